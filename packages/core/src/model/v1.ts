@@ -1,0 +1,40 @@
+/** Wire shapes of Messages v1 around the message itself. */
+import type { Channel } from "./channel.ts";
+import type { Message } from "./message.ts";
+import type { MessageStatus, Usage } from "./message-status.ts";
+
+/** The body of `POST /v1/messages`. */
+export interface V1Message extends Message {
+  readonly client_ref?: string | undefined; // at most 100 characters
+  readonly webhook_url?: string | undefined;
+  readonly webhook_version?: "v0.1" | "v1" | undefined;
+}
+
+/** The status webhook of v1. */
+export interface V1StatusWebhook {
+  readonly message_uuid: string;
+  readonly to: string;
+  readonly from: string;
+  readonly channel: Channel;
+  readonly timestamp: string; // ISO 8601, UTC
+  readonly status: MessageStatus;
+  readonly error?: {
+    readonly type: string;
+    readonly title: string;
+    readonly detail: string;
+    readonly instance: string;
+  };
+  readonly usage?: Usage;
+  readonly client_ref?: string;
+}
+
+/** An error answer of any generation: RFC 9457. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly status?: number;
+  readonly code?: string; // our own server only
+  readonly invalid_parameters?: readonly { readonly name: string; readonly reason: string }[];
+}

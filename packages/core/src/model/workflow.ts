@@ -1,0 +1,38 @@
+import type { Message } from "./message.ts";
+import type { ConditionStatus } from "./message-status.ts";
+
+/** When to stop waiting for one message and send the next one. */
+export interface Failover {
+  readonly conditionStatus: ConditionStatus;
+  readonly expirySeconds: number; // counted from the moment the gateway accepted the message
+}
+
+/** One message and, on every step but the last, its failover rule. */
+export interface Step {
+  readonly message: Message;
+  readonly failover: Failover | null; // null on the last step only
+}
+
+/** What to do on the last step when nobody can tell whether its message has left. */
+export type OnUnknown = "send_again" | "give_up";
+
+/** The ordered steps that a caller asked for, and what goes with them. Never changes once accepted. */
+export interface Workflow {
+  readonly steps: readonly Step[];
+  readonly clientRef: string | null; // the caller's own reference, given back in everything we report
+  readonly callbackUrl: string | null; // where the final report goes; null: to the account's address, if it has one
+  readonly metadata: Readonly<Record<string, unknown>>; // the caller's own notes, never read by us
+  readonly source: string | null; // who asked: n8n, slack, …
+  readonly onUnknown: OnUnknown;
+  readonly finalExpirySeconds: number; // how long the last step may stay silent
+}
+
+/** Limits of a workflow; seconds, unless they say otherwise. */
+export const workflowLimits = {
+  maxSteps: 20,
+  expirySeconds: { min: 1, max: 2_592_000 },
+  compatibleExpirySeconds: { min: 15, max: 86_400 }, // on the 2018 and Dispatch doors, as documented there
+  defaultFinalExpirySeconds: 86_400,
+  maxClientRefLength: 100, // characters
+  maxSourceLength: 40, // characters
+} as const;

@@ -1,0 +1,13 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: {
+    model: "src/model/index.ts",
+    validation: "src/validation/index.ts",
+    transport: "src/transport/index.ts",
+  },
+  format: ["esm", "cjs"],
+  target: "node20",
+  dts: true,
+  clean: true,
+});

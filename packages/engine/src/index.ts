@@ -1,0 +1,17 @@
+export * from "./errors/engine-stopped-error.ts";
+export * from "./ids/uuidv7.ts";
+export * from "./ports/account-store.ts";
+export * from "./ports/callback-transport.ts";
+export * from "./ports/clock.ts";
+export * from "./ports/message-gateway.ts";
+export * from "./ports/run-store.ts";
+export * from "./rules/client-ref.ts";
+export { decide } from "./rules/decide.ts";
+export * from "./rules/effect.ts";
+export { lastStatus } from "./rules/moves.ts";
+export * from "./rules/run.ts";
+export * from "./rules/run-event.ts";
+export { Engine } from "./worker/engine.ts";
+export * from "./worker/engine-options.ts";
+export type { ControlRequest, ControlResult } from "./worker/journal-entry.ts";
+export type { SenderRate } from "./worker/sender-rates.ts";

@@ -1,0 +1,101 @@
+import type { RunEventType, StepState } from "@failover-kit/core/model";
+import type { LogEntry } from "../ports/run-store.ts";
+import { lastStatus } from "../rules/moves.ts";
+import type { Instant, Run, StepProgress } from "../rules/run.ts";
+import type { RunEvent } from "../rules/run-event.ts";
+
+type Line = Pick<LogEntry, "type" | "stepIndex" | "data">;
+
+/** The first line of every history. */
+export function acceptedEntry(run: Run): LogEntry {
+  const steps = run.workflow.steps.map((step) => step.message.channel);
+  return { type: "run.accepted", at: run.createdAt, stepIndex: null, data: { channels: steps }, cause: null };
+}
+
+/**
+ * What one decision means to somebody who reads the run's history: the steps that moved, then the run itself.
+ * Read off the two states, so that the history cannot say anything that did not happen. Addresses and texts stay out.
+ */
+export function logEntries(before: Run, after: Run, event: RunEvent, now: Instant): readonly LogEntry[] {
+  const lines = [...stepLines(before, after, event), ...runLines(before, after, event)];
+  const told = lines.length > 0 ? lines : [recordedLine(after, event)];
+  return told.map((line, index) => ({ ...line, at: now, cause: index === 0 ? event : null }));
+}
+
+function stepLines(before: Run, after: Run, event: RunEvent): Line[] {
+  return after.steps.flatMap((step, stepIndex) => {
+    const earlier = before.steps[stepIndex];
+    const type = earlier && earlier !== step ? stepLineType(earlier, step, event) : null;
+    return type === null ? [] : [{ type, stepIndex, data: stepData(after, step, stepIndex) }];
+  });
+}
+
+function stepLineType(before: StepProgress, after: StepProgress, event: RunEvent): RunEventType | null {
+  if (event.type === "handover-postponed" && before.handoverAt !== after.handoverAt) return "step.postponed";
+  if (before.state === after.state) return null;
+  return after.state === "pending" ? "step.retrying" : stepLineTypes[after.state];
+}
+
+const stepLineTypes: Readonly<Record<Exclude<StepState, "pending">, RunEventType>> = {
+  submitting: "step.submitting",
+  submitted: "step.submitted",
+  delivered: "step.delivered",
+  read: "step.read",
+  rejected: "step.rejected",
+  undeliverable: "step.undeliverable",
+  expired: "step.expired",
+  unknown: "step.unknown",
+  skipped: "step.skipped",
+  canceled: "step.canceled",
+};
+
+function stepData(run: Run, step: StepProgress, stepIndex: number): LogEntry["data"] {
+  const attempt = step.attempts.at(-1);
+  return {
+    channel: run.workflow.steps[stepIndex]?.message.channel,
+    ...(attempt && { attempt: attempt.number }),
+    ...(attempt?.messageUuid && { message_uuid: attempt.messageUuid }),
+    ...(attempt?.error && { error: attempt.error }),
+    ...(attempt?.usage && { usage: attempt.usage }),
+  };
+}
+
+function runLines(before: Run, after: Run, event: RunEvent): Line[] {
+  const by = "by" in event && event.by !== null ? { by: event.by } : {};
+  const line = (type: RunEventType, data: LogEntry["data"] = {}): Line => ({
+    type,
+    stepIndex: after.stepIndex,
+    data: { ...by, ...data },
+  });
+  const lines: Line[] = [];
+  if (after.stepIndex !== before.stepIndex) {
+    lines.push(line("run.failed_over", { from_step: before.stepIndex, to_step: after.stepIndex }));
+  }
+  if (after.status !== before.status) lines.push(line(statusLineType(after), endingData(after)));
+  if (event.type === "run-extended") lines.push(line("run.extended", { seconds: event.seconds }));
+  if (before.endedAt !== null && after.reportNumber !== before.reportNumber) {
+    lines.push(line("run.corrected", { report_number: after.reportNumber }));
+  }
+  return lines;
+}
+
+function statusLineType(run: Run): RunEventType {
+  return run.status === "running" ? "run.resumed" : `run.${run.status}`;
+}
+
+function endingData(run: Run): LogEntry["data"] {
+  if (run.outcome === null) return {};
+  const { reason, stepIndex, channel, status, late } = run.outcome;
+  return { outcome: { reason, step_index: stepIndex, channel, status, late } };
+}
+
+/** Something was learnt that moved nothing: a status on the way, an error after delivery, an answer after the end. */
+function recordedLine(run: Run, event: RunEvent): Line {
+  const stepIndex = "stepIndex" in event ? event.stepIndex : run.stepIndex;
+  const step = run.steps[stepIndex];
+  return {
+    type: "message.status",
+    stepIndex,
+    data: step ? { ...stepData(run, step, stepIndex), status: lastStatus(step) } : {},
+  };
+}

@@ -1,0 +1,130 @@
+import type { Channel, RunEventType, RunStatus, StatusReport } from "@failover-kit/core/model";
+import type { Instant, Run } from "../rules/run.ts";
+import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
+
+/** One line of a run's history, not yet numbered. */
+export interface LogEntry {
+  readonly type: RunEventType;
+  readonly at: Instant;
+  readonly stepIndex: number | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly cause: RunEvent | null; // on the first entry of each decision: what was decided upon, for the audit
+}
+
+/** One numbered line of the account's history. */
+export interface StoredLogEntry extends LogEntry {
+  readonly seq: number; // grows through the whole store, never repeats
+  readonly runId: string;
+  readonly accountId: string;
+}
+
+/** A request that we owe to a caller. It is tried until it is answered or has become too old. */
+export interface Callback {
+  readonly id: string;
+  readonly accountId: string;
+  readonly runId: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string; // JSON
+  readonly attempts: number; // tries so far
+  readonly createdAt: Instant;
+  readonly dueAt: Instant;
+}
+
+/** What became of one try to deliver a callback. */
+export type CallbackResult =
+  | { readonly id: string; readonly kind: "done" } // delivered, or given up: nothing is owed any more
+  | { readonly id: string; readonly kind: "retry"; readonly attempts: number; readonly dueAt: Instant };
+
+/** Where a message belongs. */
+export interface MessageRef extends AttemptRef {
+  readonly runId: string;
+}
+
+/** One run's step forward. */
+export interface Transition {
+  readonly run: Run; // as it is to be stored
+  readonly expectedRevision: number; // as it was read
+  readonly log: readonly LogEntry[];
+  readonly callbacks: readonly Callback[];
+  readonly messages: readonly (AttemptRef & { readonly messageUuid: string })[]; // named by the gateway just now; their kept statuses go
+}
+
+/** Everything that is to become durable together. */
+export interface CommitBatch {
+  readonly now: Instant;
+  readonly created: readonly { readonly run: Run; readonly log: readonly LogEntry[] }[];
+  readonly transitions: readonly Transition[]; // at most one per run
+  readonly callbackResults: readonly CallbackResult[];
+  readonly unmatched: readonly StatusReport[]; // statuses of messages that nobody knows yet
+}
+
+export interface CommitResult {
+  readonly conflicts: ReadonlySet<string>; // ids of runs that somebody else had changed: nothing of their transition was stored
+  readonly lastSeq: number; // the highest log number after this commit
+}
+
+export interface RunQuery {
+  readonly accountId: string;
+  readonly status: RunStatus | null;
+  readonly channel: Channel | null; // any step goes over it
+  readonly to: string | null; // any step goes to it
+  readonly clientRef: string | null;
+  readonly source: string | null;
+  readonly createdAfter: Instant | null; // inclusive
+  readonly createdBefore: Instant | null; // exclusive
+  readonly limit: number;
+  readonly cursor: string | null; // the id of the last run of the page before
+}
+
+export interface LogQuery {
+  readonly accountId: string;
+  readonly runId: string | null;
+  readonly afterSeq: number;
+  readonly limit: number;
+}
+
+/**
+ * Keeps runs, their history, and what is still owed. Stores keep; they never decide.
+ * Calls take and give many at a time. Every instant comes from the caller: no store asks for the time.
+ */
+export interface RunStore {
+  /** Stores the whole batch in one transaction; when it resolves, the batch survives a crash. */
+  commit(batch: CommitBatch): Promise<CommitResult>;
+
+  /** The runs with these ids, of whatever account, keyed by id; unknown ids are left out. */
+  load(runIds: readonly string[]): Promise<ReadonlyMap<string, Run>>;
+  /** The messages with these gateway ids, keyed by id; unknown ones are left out. */
+  findMessages(messageUuids: readonly string[]): Promise<ReadonlyMap<string, MessageRef>>;
+  /** The kept statuses of these messages, in order of arrival. */
+  findUnmatched(messageUuids: readonly string[]): Promise<readonly StatusReport[]>;
+  /** Forgets kept statuses that came before `before`. Returns how many. */
+  dropUnmatched(before: Instant): Promise<number>;
+
+  /** Running runs whose message may be handed over, the longest waiting first. A shared store hands a run to one caller only. */
+  claimHandovers(now: Instant, limit: number): Promise<readonly Run[]>;
+  /** Running runs whose clock has run out, the longest overdue first. A shared store hands a run to one caller only. */
+  claimExpired(now: Instant, limit: number): Promise<readonly Run[]>;
+  /** Runs with an attempt whose answer is awaited, in order of id after `afterId`. For the start after a crash. */
+  listAwaiting(afterId: string | null, limit: number): Promise<readonly Run[]>;
+  /** The earliest instant after `now` at which claimHandovers or claimExpired will have something new, or null. */
+  nextDueAt(now: Instant): Promise<Instant | null>;
+
+  /** Callbacks that are due, the longest waiting first, whose id is not in `except`. */
+  claimCallbacks(now: Instant, limit: number, except: ReadonlySet<string>): Promise<readonly Callback[]>;
+  /** The earliest instant after `now` at which another callback will be due, or null. */
+  nextCallbackAt(now: Instant): Promise<Instant | null>;
+
+  /** One run of this account, or null. */
+  find(accountId: string, runId: string): Promise<Run | null>;
+  /** Runs of one account, newest first. */
+  list(query: RunQuery): Promise<readonly Run[]>;
+  /** History of one account or one run, oldest first. */
+  listLog(query: LogQuery): Promise<readonly StoredLogEntry[]>;
+  /** How many runs there are by status, over all accounts. For metrics. */
+  countByStatus(): Promise<Readonly<Record<RunStatus, number>>>;
+
+  /** Throws when the store cannot take writes. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import type { StatusReport } from "@failover-kit/core/model";
+import type { Run } from "./run.ts";
+import type { AttemptRef } from "./run-event.ts";
+
+/**
+ * Work that a decision asks for, performed after the decision is stored.
+ * What a repeat means after a crash: `submit-message` is never repeated by reflex (its attempt becomes unknown);
+ * the two callbacks are stored with the decision and may reach the receiver more than once.
+ */
+export type Effect =
+  | ({ readonly type: "submit-message" } & AttemptRef)
+  | ({ readonly type: "forward-status"; readonly report: StatusReport } & AttemptRef)
+  | { readonly type: "send-final-report"; readonly number: number }; // 1, then one more for each correction
+
+/** Why a control event changed nothing. */
+export type Refusal = "run_ended" | "run_paused" | "run_not_paused" | "no_next_step";
+
+/** What a run becomes, and what must be done. The same `run` object back means that nothing changed. */
+export interface Decision {
+  readonly run: Run;
+  readonly effects: readonly Effect[];
+  readonly refusal: Refusal | null;
+}

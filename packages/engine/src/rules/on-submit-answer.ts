@@ -1,0 +1,87 @@
+import type { StepState } from "@failover-kit/core/model";
+import type { Decision } from "./effect.ts";
+import { become, keep, leaveStep, startWait } from "./moves.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import { hasEnded, type Instant, type Run, type SubmitOutcome } from "./run.ts";
+import type { SubmitEvent } from "./run-event.ts";
+import {
+  currentStep,
+  findAttempt,
+  isCurrentAttempt,
+  nextStepIndex,
+  runTime,
+  stepAt,
+  withAttempt,
+  withStep,
+} from "./step.ts";
+
+const outcomes: Readonly<Record<SubmitEvent["type"], SubmitOutcome>> = {
+  "submit-accepted": "accepted",
+  "submit-refused": "refused",
+  "submit-deferred": "deferred",
+  "submit-unanswered": "unknown",
+};
+
+/** The gateway has answered, or will not. An answer counts once: what a status has settled stays settled. */
+export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Decision {
+  const attempt = findAttempt(run, event);
+  const outcome = outcomes[event.type];
+  const isOpen = attempt?.outcome === "awaited" || attempt?.outcome === "unknown";
+  if (!isOpen || attempt.outcome === outcome) return keep(run);
+
+  const known = withAttempt(run, event, {
+    outcome,
+    ...(event.type === "submit-accepted"
+      ? { messageUuid: event.messageUuid, error: null }
+      : { error: event.error }),
+  });
+  if (hasEnded(run) || !isCurrentAttempt(run, event)) return become(settleLeftStep(known, event));
+  switch (event.type) {
+    case "submit-accepted":
+      return become(startWait(known, now));
+    case "submit-refused":
+      return leaveStep(known, "rejected", "step_failed", now);
+    case "submit-deferred":
+      return retryLater(known, event, now);
+    case "submit-unanswered":
+      return become(awaitSign(known, now));
+  }
+}
+
+/** Certainly not sent: tried again inside the step's time, or left at once when the next try would be too late. */
+function retryLater(run: Run, event: SubmitEvent & { type: "submit-deferred" }, now: Instant): Decision {
+  const handoverAt = runTime(run, now) + retryDelayMs(event.attempt, event.retryAfterSeconds, event.random);
+  const { expiresAt } = currentStep(run);
+  if (expiresAt !== null && handoverAt >= expiresAt) return leaveStep(run, "expired", "expired", now);
+  return become(withStep(run, run.stepIndex, { state: "pending", handoverAt }));
+}
+
+/** Perhaps sent: not sent again by reflex. On the last step a grace time bounds the wait for a sign. */
+function awaitSign(run: Run, now: Instant): Run {
+  const isLast = nextStepIndex(run) === null;
+  const graceEndsAt = isLast ? runTime(run, now) + run.unknownGraceSeconds * 1000 : null;
+  return withStep(run, run.stepIndex, { state: "unknown", graceEndsAt });
+}
+
+/** The answer came after the step was left or the run had ended: the step's state tells what was learnt. */
+function settleLeftStep(run: Run, event: SubmitEvent): Run {
+  const step = stepAt(run, event.stepIndex);
+  const isOpen = step.state === "submitting" || step.state === "unknown";
+  if (!isOpen || event.attempt !== step.attempts.length) return run;
+  return withStep(run, event.stepIndex, { state: leftState(run, event) });
+}
+
+function leftState(run: Run, event: SubmitEvent): StepState {
+  const wasCurrent = event.stepIndex === run.stepIndex;
+  switch (event.type) {
+    case "submit-accepted":
+      return wasCurrent ? "submitted" : "expired";
+    case "submit-refused":
+      return "rejected";
+    case "submit-deferred":
+      if (!wasCurrent) return "expired";
+      return run.status === "canceled" ? "canceled" : "skipped";
+    case "submit-unanswered":
+      return "unknown";
+  }
+}

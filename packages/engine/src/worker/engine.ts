@@ -1,0 +1,241 @@
+import type { StatusReport } from "@failover-kit/core/model";
+import { EngineStoppedError } from "../errors/engine-stopped-error.ts";
+import type { Callback, CallbackResult } from "../ports/run-store.ts";
+import { handoverAt, type Instant, type NewRun, type Run, wakeAt } from "../rules/run.ts";
+import { abandonedAnswers } from "./abandoned-answers.ts";
+import { Alarm } from "./alarm.ts";
+import { CallbackSender } from "./callback-sender.ts";
+import { defaultEngineLimits, type EngineLimits, type EngineParts } from "./engine-options.ts";
+import { GatewayPlaces } from "./gateway-places.ts";
+import { Handovers } from "./handovers.ts";
+import { type ControlRequest, type ControlResult, isOurOwn, type JournalEntry } from "./journal-entry.ts";
+import { RunCache } from "./run-cache.ts";
+import { SenderRates } from "./sender-rates.ts";
+import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
+import type { Draft, Turn } from "./turn.ts";
+import { TurnQueue } from "./turn-queue.ts";
+
+const STOP_POLL_MS = 5;
+const MAX_FAILURES_ON_STOP = 100;
+
+/**
+ * Runs workflows: gathers what happens into turns, stores each turn's decisions in one transaction, and only then
+ * does what they ask for. Whoever waits for an answer gets it when the answer would survive a crash.
+ */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #limits: EngineLimits;
+  readonly #places: GatewayPlaces;
+  readonly #cache: RunCache;
+  readonly #queue: TurnQueue;
+  readonly #handovers: Handovers;
+  readonly #callbacks: CallbackSender;
+  readonly #alarm: Alarm;
+  readonly #turnParts: TurnParts;
+  readonly #listeners = new Set<(lastSeq: number) => void>();
+  #isDue = true; // some run's clock may have run out
+  #hasWaiting = true; // some message may wait in the store for a place at the gateway
+  #owesCallbacks = true; // some callback may wait in the store
+  #isStopping = false;
+  #failures = 0; // turns in a row that could not be stored
+
+  constructor(parts: EngineParts, limits: Partial<EngineLimits> = {}) {
+    this.#parts = parts;
+    this.#limits = { ...defaultEngineLimits, ...limits };
+    this.#places = new GatewayPlaces(this.#limits.maxHandovers, new SenderRates(this.#limits.senderRates));
+    this.#cache = new RunCache(this.#limits.cachedRuns);
+    const { store, composeCallback: compose } = parts;
+    this.#turnParts = { store, compose, places: this.#places, cache: this.#cache };
+    this.#queue = new TurnQueue(this.#limits, (entries) => this.#turn(entries));
+    this.#handovers = new Handovers(parts.gateway, parts.random, (runId, event) => {
+      this.#places.giveBack();
+      this.#queue.add({ kind: "answer", runId, event });
+    });
+    this.#callbacks = new CallbackSender({
+      store: parts.store,
+      clock: parts.clock,
+      transport: parts.callbacks,
+      limits: this.#limits.callbackLimits,
+      settle: (result) => this.#queue.add({ kind: "callback", result }),
+    });
+    this.#alarm = new Alarm(parts.clock, () => {
+      this.#lookAtEverything();
+      this.#queue.request();
+    });
+  }
+
+  /** Takes up what an earlier process left: lost answers, overdue timers, messages and callbacks that wait. */
+  async start(): Promise<void> {
+    const { store, clock } = this.#parts;
+    await store.dropUnmatched(clock.now() - this.#limits.keepUnmatchedMs);
+    for await (const answer of abandonedAnswers(store)) this.#queue.add(answer);
+    await this.#queue.takeNow();
+  }
+
+  /** Begins nothing new, waits for what is under way, and stores it. What is due stays for the next start. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#places.close();
+    while (!this.isIdle && this.#failures < MAX_FAILURES_ON_STOP) {
+      await this.#queue.takeNow();
+      await new Promise((resolve) => setTimeout(resolve, STOP_POLL_MS));
+    }
+    this.#alarm.stop();
+  }
+
+  /** Accepts a run. When this resolves, the run survives a crash, and its first message is on its way. */
+  accept(request: NewRun): Promise<Run> {
+    return this.#enqueue((waiting) => ({ kind: "create", request, ...waiting }));
+  }
+
+  /** Steps into a run. The answer is the run as it is stored, and true about what had already left. */
+  control(request: ControlRequest): Promise<ControlResult> {
+    return this.#enqueue((waiting) => ({ kind: "control", request, ...waiting }));
+  }
+
+  /** Takes what the gateway reported of a message, known or not. */
+  receiveStatus(report: StatusReport): Promise<void> {
+    return this.#enqueue((waiting) => ({ kind: "status", report, ...waiting }));
+  }
+
+  /** Looks at everything that is due, once. Tests call it after moving their clock. */
+  async tick(): Promise<void> {
+    this.#lookAtEverything();
+    await this.#queue.takeNow();
+  }
+
+  /** True when nothing is under way: no turn, no message at the gateway, no callback. */
+  get isIdle(): boolean {
+    return this.#queue.isIdle && this.#handovers.inFlight === 0 && this.#callbacks.inFlight === 0;
+  }
+
+  /** Calls `listener` with the highest log number after each commit. Returns how to stop that. */
+  onCommit(listener: (lastSeq: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #enqueue<T>(
+    entryFor: (waiting: { resolve: (value: T) => void; reject: (error: unknown) => void }) => JournalEntry,
+  ): Promise<T> {
+    if (this.#isStopping) return Promise.reject(new EngineStoppedError());
+    return new Promise((resolve, reject) => this.#queue.add(entryFor({ resolve, reject })));
+  }
+
+  #lookAtEverything(): void {
+    this.#isDue = true;
+    this.#hasWaiting = true;
+    this.#owesCallbacks = true;
+  }
+
+  async #turn(entries: readonly JournalEntry[]): Promise<void> {
+    const now = this.#parts.clock.now();
+    const expiredLimit = this.#isDue && !this.#isStopping ? this.#limits.maxDueRuns : 0;
+    const handoverLimit = this.#hasWaiting && !this.#isStopping ? this.#places.free : 0;
+    if (expiredLimit > 0) this.#isDue = false;
+    if (handoverLimit > 0) this.#hasWaiting = false;
+    try {
+      const result = await takeTurn(this.#turnParts, { now, entries, expiredLimit, handoverLimit });
+      this.#failures = 0;
+      this.#follow(result);
+      await this.#takeUpCallbacks();
+      if (expiredLimit > 0) await this.#setAlarm(now);
+    } catch (error) {
+      this.#recover(entries, error);
+    }
+  }
+
+  /** The turn is stored: its effects are performed and its callers answered. */
+  #follow(result: TurnResult): void {
+    const { input, turn } = result;
+    const callbacks: Callback[] = [];
+    for (const draft of turn.drafts.values()) {
+      if (result.conflicts.has(draft.run.id)) this.#dropDraft(draft);
+      else this.#perform(draft, turn.now, callbacks);
+    }
+    if (this.#isStopping || !this.#callbacks.offer(callbacks)) this.#owesCallbacks = true;
+    for (const entry of input.entries) this.#answer(entry, result);
+    if (input.expired.length > 0 && input.expired.length === input.expiredLimit) this.#isDue = true;
+    if (turn.foundBusy || (input.waiting.length > 0 && input.waiting.length === input.handoverLimit)) {
+      this.#hasWaiting = true;
+    }
+    if (this.#isDue || (this.#hasWaiting && this.#places.free > 0)) this.#queue.request();
+    for (const listener of this.#listeners) listener(result.lastSeq);
+  }
+
+  #perform(draft: Draft, now: Instant, callbacks: Callback[]): void {
+    const { run } = draft;
+    this.#cache.set(run);
+    callbacks.push(...draft.callbacks);
+    for (const ref of draft.handovers) this.#handovers.begin(run, ref);
+    this.#alarm.ringBy(wakeAt(run));
+    const dueAt = handoverAt(run);
+    if (dueAt !== null && dueAt > now) this.#alarm.ringBy(dueAt);
+  }
+
+  /** Somebody else changed the run: what was decided is forgotten, and decided again on the run as it now is. */
+  #dropDraft(draft: Draft): void {
+    this.#cache.delete(draft.run.id);
+    giveBackPlaces(draft, this.#places);
+    this.#isDue = true;
+    this.#hasWaiting = true;
+  }
+
+  #answer(entry: JournalEntry, { input, turn, conflicts, controls, homes }: TurnResult): void {
+    const runId = runIdOf(entry, homes);
+    if (runId !== null && conflicts.has(runId)) {
+      this.#queue.add(entry);
+      return;
+    }
+    if (entry.kind === "callback") this.#settleCallback(entry.result, input.now);
+    else if (entry.kind === "status") entry.resolve();
+    else if (entry.kind === "create") resolveCreated(entry, turn);
+    else if (entry.kind === "control") entry.resolve(controls.get(entry) ?? { kind: "not_found" });
+  }
+
+  #settleCallback(result: CallbackResult, now: Instant): void {
+    this.#callbacks.settled(result.id);
+    if (result.kind === "retry") this.#alarm.ringBy(Math.max(result.dueAt, now));
+  }
+
+  async #takeUpCallbacks(): Promise<void> {
+    if (!this.#owesCallbacks || this.#isStopping) return;
+    this.#owesCallbacks = false;
+    if (!(await this.#callbacks.takeUpDue())) this.#owesCallbacks = true;
+  }
+
+  async #setAlarm(now: Instant): Promise<void> {
+    if (this.#isStopping) return;
+    this.#alarm.ringBy(await this.#parts.store.nextDueAt(now));
+    this.#alarm.ringBy(await this.#parts.store.nextCallbackAt(now));
+  }
+
+  /** The store could not take the turn. What callers asked for is theirs to ask again; our own facts are kept. */
+  #recover(entries: readonly JournalEntry[], error: unknown): void {
+    this.#failures += 1;
+    this.#cache.clear();
+    this.#lookAtEverything();
+    for (const entry of entries) if (!isOurOwn(entry)) entry.reject(error);
+    this.#queue.putBack(entries.filter(isOurOwn));
+    this.#alarm.ringBy(this.#parts.clock.now() + this.#limits.storeRetryMs);
+    this.#parts.onStoreError(error);
+  }
+}
+
+function resolveCreated(entry: Extract<JournalEntry, { kind: "create" }>, turn: Turn): void {
+  const draft = turn.drafts.get(entry.request.id);
+  if (draft) entry.resolve(draft.run);
+}
+
+function runIdOf(entry: JournalEntry, homes: TurnResult["homes"]): string | null {
+  switch (entry.kind) {
+    case "answer":
+      return entry.runId;
+    case "control":
+      return entry.request.runId;
+    case "status":
+      return homes.get(entry.report) ?? null;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { StatusReport } from "@failover-kit/core/model";
+import type { CallbackResult } from "../ports/run-store.ts";
+import type { Refusal } from "../rules/effect.ts";
+import type { NewRun, Run } from "../rules/run.ts";
+import type { ControlEvent, SubmitEvent } from "../rules/run-event.ts";
+
+/** What a caller's wish to step in came to. */
+export type ControlResult =
+  | { readonly kind: "done"; readonly run: Run }
+  | { readonly kind: "refused"; readonly refusal: Refusal | "revision_mismatch"; readonly run: Run }
+  | { readonly kind: "not_found" };
+
+/** A wish to step in, and what must hold for it. */
+export interface ControlRequest {
+  readonly accountId: string; // the run must belong to it
+  readonly runId: string;
+  readonly event: ControlEvent;
+  readonly expectedRevision: number | null; // null: whatever the revision is
+}
+
+/** Whoever waits for an entry to be durable. */
+interface Waiting<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One thing that is to become durable with the next turn. */
+export type JournalEntry =
+  | ({ readonly kind: "create"; readonly request: NewRun } & Waiting<Run>)
+  | ({ readonly kind: "control"; readonly request: ControlRequest } & Waiting<ControlResult>)
+  | ({ readonly kind: "status"; readonly report: StatusReport } & Waiting<void>)
+  | { readonly kind: "answer"; readonly runId: string; readonly event: SubmitEvent }
+  | { readonly kind: "callback"; readonly result: CallbackResult };
+
+/** What only this process knows; it is tried again when it could not be stored. Callers can ask again themselves. */
+export function isOurOwn(
+  entry: JournalEntry,
+): entry is Extract<JournalEntry, { kind: "answer" | "callback" }> {
+  return entry.kind === "answer" || entry.kind === "callback";
+}

@@ -1,0 +1,143 @@
+/** One turn: read what is to be decided upon, decide, store everything together. */
+import type { StatusReport } from "@failover-kit/core/model";
+import type { CallbackComposer } from "../ports/callback-transport.ts";
+import type { CallbackResult, CommitResult, RunStore } from "../ports/run-store.ts";
+import type { AttemptRef } from "../rules/run-event.ts";
+import type { GatewayPlaces } from "./gateway-places.ts";
+import type { ControlRequest, ControlResult, JournalEntry } from "./journal-entry.ts";
+import type { RunCache } from "./run-cache.ts";
+import { type Draft, Turn } from "./turn.ts";
+import { readTurnInput, type TurnInput, type TurnOrder } from "./turn-input.ts";
+
+export interface TurnParts {
+  readonly store: RunStore;
+  readonly places: GatewayPlaces;
+  readonly compose: CallbackComposer;
+  readonly cache: RunCache;
+}
+
+/** What a turn came to, now that it is stored. */
+export interface TurnResult extends CommitResult {
+  readonly input: TurnInput;
+  readonly turn: Turn;
+  readonly controls: ReadonlyMap<JournalEntry, ControlResult>;
+  readonly homes: ReadonlyMap<StatusReport, string>; // the run that each status belongs to, as far as it is known
+}
+
+/** Takes one turn. When it throws, nothing was stored and no place at the gateway is held. */
+export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<TurnResult> {
+  const turn = new Turn(order.now, parts.places, parts.compose);
+  try {
+    const input = await readTurnInput(parts.store, parts.cache, order);
+    const { controls, callbackResults, strays, homes } = decideAll(turn, input);
+    const unmatched = await matchStrays(parts.store, turn, strays, homes);
+    const committed = await parts.store.commit({
+      now: order.now,
+      created: turn.created(),
+      transitions: turn.transitions(),
+      callbackResults,
+      unmatched,
+    });
+    return { ...committed, input, turn, controls, homes };
+  } catch (error) {
+    for (const draft of turn.drafts.values()) giveBackPlaces(draft, parts.places);
+    throw error;
+  }
+}
+
+/** Frees the places of messages that are not going to be handed over. */
+export function giveBackPlaces(draft: Draft, places: GatewayPlaces): void {
+  for (const _ of draft.handovers) places.giveBack();
+}
+
+interface Decided {
+  readonly controls: Map<JournalEntry, ControlResult>;
+  readonly callbackResults: CallbackResult[];
+  readonly strays: StatusReport[]; // statuses of messages that nobody knows yet
+  readonly homes: Map<StatusReport, string>;
+}
+
+function decideAll(turn: Turn, input: TurnInput): Decided {
+  const decided: Decided = { controls: new Map(), callbackResults: [], strays: [], homes: new Map() };
+  for (const run of input.expired) turn.apply(turn.draftOf(run), { type: "expiry-passed" });
+  for (const run of input.waiting) turn.takeUp(turn.draftOf(run));
+  for (const entry of input.entries) decideEntry(turn, input, entry, decided);
+  return decided;
+}
+
+function decideEntry(turn: Turn, input: TurnInput, entry: JournalEntry, decided: Decided): void {
+  switch (entry.kind) {
+    case "create":
+      turn.create(entry.request);
+      return;
+    case "callback":
+      decided.callbackResults.push(entry.result);
+      return;
+    case "control":
+      decided.controls.set(entry, control(turn, findDraft(turn, input, entry.request.runId), entry.request));
+      return;
+    case "answer": {
+      const draft = findDraft(turn, input, entry.runId);
+      if (draft) turn.apply(draft, entry.event);
+      return;
+    }
+    case "status": {
+      const ref = input.messages.get(entry.report);
+      const draft = ref ? findDraft(turn, input, ref.runId) : null;
+      if (ref && draft) applyStatus(turn, draft, ref, entry.report, decided.homes);
+      else decided.strays.push(entry.report);
+    }
+  }
+}
+
+function findDraft(turn: Turn, input: TurnInput, runId: string): Draft | null {
+  const draft = turn.drafts.get(runId);
+  if (draft) return draft;
+  const run = input.runs.get(runId);
+  return run ? turn.draftOf(run) : null;
+}
+
+function applyStatus(
+  turn: Turn,
+  draft: Draft,
+  { stepIndex, attempt }: AttemptRef,
+  report: StatusReport,
+  homes: Map<StatusReport, string>,
+): void {
+  homes.set(report, draft.run.id);
+  turn.apply(draft, { type: "status-received", stepIndex, attempt, report });
+}
+
+function control(turn: Turn, draft: Draft | null, request: ControlRequest): ControlResult {
+  if (draft === null || draft.run.accountId !== request.accountId) return { kind: "not_found" };
+  const { expectedRevision, event } = request;
+  if (expectedRevision !== null && expectedRevision !== draft.run.revision) {
+    return { kind: "refused", refusal: "revision_mismatch", run: draft.run };
+  }
+  const refusal = turn.apply(draft, event);
+  return refusal ? { kind: "refused", refusal, run: draft.run } : { kind: "done", run: draft.run };
+}
+
+/**
+ * A status can overtake the answer that names its message: what was kept, and what came just now, finds it here.
+ * Returns the statuses that have to be kept.
+ */
+async function matchStrays(
+  store: RunStore,
+  turn: Turn,
+  strays: readonly StatusReport[],
+  homes: Map<StatusReport, string>,
+): Promise<StatusReport[]> {
+  const named = new Map<string, { draft: Draft; ref: AttemptRef }>();
+  for (const draft of turn.drafts.values()) {
+    for (const ref of draft.messages) named.set(ref.messageUuid, { draft, ref });
+  }
+  const kept = named.size === 0 ? [] : await store.findUnmatched([...named.keys()]);
+  const unmatched: StatusReport[] = [];
+  for (const report of [...kept, ...strays]) {
+    const home = named.get(report.messageUuid);
+    if (home) applyStatus(turn, home.draft, home.ref, report, homes);
+    else unmatched.push(report);
+  }
+  return unmatched;
+}

@@ -1,0 +1,39 @@
+/** What `npm test` checks: format and lint, types, unused code, package shapes, and every test. */
+import { spawnSync } from "node:child_process";
+import { environment, root } from "./set-up.mjs";
+
+const checks = [
+  ["format and lint", "biome", ["check", "."]],
+  ["types", "tsc", ["-p", "tsconfig.json"]],
+  ["unused code", "knip", []],
+  ["package shapes", "turbo", ["run", "check", "--output-logs=errors-only"]],
+  ["tests", "vitest", ["run"]],
+];
+
+let failed = 0;
+let vitestLine = null;
+for (const [name, command, args] of checks) {
+  console.log(`\n── ${name}`);
+  const result = spawnSync(command, args, {
+    cwd: root,
+    env: environment,
+    stdio: ["inherit", "pipe", "inherit"],
+    maxBuffer: 1 << 28,
+  });
+  process.stdout.write(result.stdout);
+  if (result.status !== 0) failed += 1;
+  if (name === "tests") vitestLine = countTests(result.stdout.toString());
+}
+
+/** The runner's own counts, so that the closing line counts tests and not only checks. */
+function countTests(output) {
+  const plain = output.replaceAll(/\u001b\[[0-9;]*m/g, "");
+  const line = plain.split("\n").findLast((text) => /^\s*Tests\s/.test(text)) ?? "";
+  const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
+  return { passed: count("passed"), failed: count("failed") };
+}
+
+const passed = checks.length - failed + (vitestLine?.passed ?? 0);
+const failures = failed + (vitestLine?.failed ?? 0);
+console.log(`\n${passed} passed, ${failures} failed`);
+process.exit(failed === 0 ? 0 : 1);
