@@ -23,7 +23,6 @@ export interface EngineLimits extends GatherLimits {
   readonly senderRates: readonly SenderRate[];
   readonly callbackLimits: CallbackLimits;
   readonly maxDueRuns: number; // runs whose clock has run out, looked at in one turn
-  readonly cachedRuns: number;
   readonly storeRetryMs: number; // after a turn that could not be stored
   readonly keepUnmatchedMs: number; // how long a status of an unknown message is kept
 }
@@ -35,7 +34,6 @@ export const defaultEngineLimits: EngineLimits = {
   senderRates: [],
   callbackLimits: { total: 256, perReceiver: 128 },
   maxDueRuns: 500,
-  cachedRuns: 5000,
   storeRetryMs: 1000,
   keepUnmatchedMs: 2 * 86_400_000,
 };

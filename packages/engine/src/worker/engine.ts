@@ -9,7 +9,6 @@ import { defaultEngineLimits, type EngineLimits, type EngineParts } from "./engi
 import { GatewayPlaces } from "./gateway-places.ts";
 import { Handovers } from "./handovers.ts";
 import { type ControlRequest, type ControlResult, isOurOwn, type JournalEntry } from "./journal-entry.ts";
-import { RunCache } from "./run-cache.ts";
 import { SenderRates } from "./sender-rates.ts";
 import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
 import type { Draft, Turn } from "./turn.ts";
@@ -26,7 +25,6 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #limits: EngineLimits;
   readonly #places: GatewayPlaces;
-  readonly #cache: RunCache;
   readonly #queue: TurnQueue;
   readonly #handovers: Handovers;
   readonly #callbacks: CallbackSender;
@@ -43,9 +41,8 @@ export class Engine {
     this.#parts = parts;
     this.#limits = { ...defaultEngineLimits, ...limits };
     this.#places = new GatewayPlaces(this.#limits.maxHandovers, new SenderRates(this.#limits.senderRates));
-    this.#cache = new RunCache(this.#limits.cachedRuns);
     const { store, composeCallback: compose } = parts;
-    this.#turnParts = { store, compose, places: this.#places, cache: this.#cache };
+    this.#turnParts = { store, compose, places: this.#places };
     this.#queue = new TurnQueue(this.#limits, (entries) => this.#turn(entries));
     this.#handovers = new Handovers(parts.gateway, parts.random, (runId, event) => {
       this.#places.giveBack();
@@ -165,7 +162,6 @@ export class Engine {
 
   #perform(draft: Draft, now: Instant, callbacks: Callback[]): void {
     const { run } = draft;
-    this.#cache.set(run);
     callbacks.push(...draft.callbacks);
     for (const ref of draft.handovers) this.#handovers.begin(run, ref);
     this.#alarm.ringBy(wakeAt(run));
@@ -175,7 +171,6 @@ export class Engine {
 
   /** Somebody else changed the run: what was decided is forgotten, and decided again on the run as it now is. */
   #dropDraft(draft: Draft): void {
-    this.#cache.delete(draft.run.id);
     giveBackPlaces(draft, this.#places);
     this.#isDue = true;
     this.#hasWaiting = true;
@@ -213,7 +208,6 @@ export class Engine {
   /** The store could not take the turn. What callers asked for is theirs to ask again; our own facts are kept. */
   #recover(entries: readonly JournalEntry[], error: unknown): void {
     this.#failures += 1;
-    this.#cache.clear();
     this.#lookAtEverything();
     for (const entry of entries) if (!isOurOwn(entry)) entry.reject(error);
     this.#queue.putBack(entries.filter(isOurOwn));

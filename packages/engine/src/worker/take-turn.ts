@@ -5,7 +5,6 @@ import type { CallbackResult, CommitResult, RunStore } from "../ports/run-store.
 import type { AttemptRef } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
 import type { ControlRequest, ControlResult, JournalEntry } from "./journal-entry.ts";
-import type { RunCache } from "./run-cache.ts";
 import { type Draft, Turn } from "./turn.ts";
 import { readTurnInput, type TurnInput, type TurnOrder } from "./turn-input.ts";
 
@@ -13,7 +12,6 @@ export interface TurnParts {
   readonly store: RunStore;
   readonly places: GatewayPlaces;
   readonly compose: CallbackComposer;
-  readonly cache: RunCache;
 }
 
 /** What a turn came to, now that it is stored. */
@@ -28,7 +26,7 @@ export interface TurnResult extends CommitResult {
 export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<TurnResult> {
   const turn = new Turn(order.now, parts.places, parts.compose);
   try {
-    const input = await readTurnInput(parts.store, parts.cache, order);
+    const input = await readTurnInput(parts.store, order);
     const { controls, callbackResults, strays, homes } = decideAll(turn, input);
     const unmatched = await matchStrays(parts.store, turn, strays, homes);
     const committed = await parts.store.commit({

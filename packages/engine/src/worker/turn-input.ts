@@ -4,7 +4,6 @@ import type { MessageRef, RunStore } from "../ports/run-store.ts";
 import { parseClientRef } from "../rules/client-ref.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import type { JournalEntry } from "./journal-entry.ts";
-import type { RunCache } from "./run-cache.ts";
 
 /** What one turn has to work on. */
 export interface TurnOrder {
@@ -23,9 +22,10 @@ export interface TurnInput extends TurnOrder {
 }
 
 /** Reads all that a turn needs, in as few calls as there are kinds of things. */
-export async function readTurnInput(store: RunStore, cache: RunCache, order: TurnOrder): Promise<TurnInput> {
+export async function readTurnInput(store: RunStore, order: TurnOrder): Promise<TurnInput> {
   const messages = await findMessages(store, order.entries);
-  const runs = await readRuns(store, cache, runIdsOf(order.entries, messages));
+  const runIds = runIdsOf(order.entries, messages);
+  const runs = runIds.size > 0 ? await store.load([...runIds]) : new Map<string, Run>();
   const expired = order.expiredLimit > 0 ? await store.claimExpired(order.now, order.expiredLimit) : [];
   const waiting = order.handoverLimit > 0 ? await store.claimHandovers(order.now, order.handoverLimit) : [];
   return { ...order, messages, runs, expired, waiting };
@@ -64,20 +64,4 @@ function runIdsOf(
   }
   for (const ref of messages.values()) ids.add(ref.runId);
   return ids;
-}
-
-async function readRuns(
-  store: RunStore,
-  cache: RunCache,
-  ids: ReadonlySet<string>,
-): Promise<Map<string, Run>> {
-  const runs = new Map<string, Run>();
-  const missing: string[] = [];
-  for (const id of ids) {
-    const run = cache.get(id);
-    if (run) runs.set(id, run);
-    else missing.push(id);
-  }
-  if (missing.length > 0) for (const [id, run] of await store.load(missing)) runs.set(id, run);
-  return runs;
 }

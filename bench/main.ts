@@ -1,0 +1,20 @@
+/** `npm run bench`: measures, side by side, in one run. `npm run bench -- throughput` measures one thing only. */
+import { measureLateness } from "./measures/lateness.ts";
+import { measureStatuses } from "./measures/statuses.ts";
+import { measureThroughput } from "./measures/throughput.ts";
+
+const measures: Readonly<Record<string, () => Promise<void>>> = {
+  throughput: () => measureThroughput(3, 20_000),
+  statuses: () => measureStatuses(40_000),
+  lateness: () => measureLateness(100_000),
+};
+
+const names = process.argv.slice(2);
+for (const name of names.length > 0 ? names : Object.keys(measures)) {
+  const measure = measures[name];
+  if (measure === undefined) {
+    console.error(`There is no measure "${name}". Write one of: ${Object.keys(measures).join(", ")}.`);
+    process.exit(64);
+  }
+  await measure();
+}

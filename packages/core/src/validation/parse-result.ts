@@ -1,0 +1,51 @@
+import type { Issue } from "../model/index.ts";
+
+/** What a parser makes of a body: the checked value, or everything that is wrong with it. Warnings refuse nothing. */
+export type ParseResult<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[]; readonly warnings: readonly Issue[] };
+
+/** Every code that an issue of a parser can carry. Codes are never renamed. */
+export type IssueCode =
+  | "required" // a member is missing
+  | "wrong_type" // text instead of a number, a list instead of an object …
+  | "wrong_format"
+  | "empty"
+  | "too_long"
+  | "not_whole" // a fraction where whole numbers are needed
+  | "out_of_range"
+  | "unknown_member"
+  | "unknown_value"
+  | "unknown_channel"
+  | "unknown_message_type"
+  | "no_steps"
+  | "too_many_steps"
+  | "null_step"
+  | "run_setting_on_step"
+  | "failover_missing"
+  | "failover_on_last_step"
+  | "read_not_reported"
+  | "phone_prefix" // a leading + or 00
+  | "phone_format"
+  | "sender_format"
+  | "unsafe_number" // an address as a JSON number that cannot be kept exactly
+  | "wrong_address_field" // `id` instead of `number`, or the reverse
+  | "channel_mismatch" // `from` and `to` are on different channels
+  | "unsupported_content" // the channel cannot carry it
+  | "unexpected_content" // content that `message_type` does not name
+  | "unexpected_options" // options of another channel
+  | "ttl_not_supported"
+  | "url_format"
+  | "url_credentials"
+  | "metadata_too_large"
+  | "nested_too_deeply"
+  | "forbidden_member" // `__proto__`
+  | "nul_character"
+  | "lone_surrogate"
+  | "not_json";
+
+/** Every code that a warning of a parser can carry. */
+export type WarningCode =
+  | "no_fallback" // a single step
+  | "repeated_recipient" // the same channel and recipient twice in a row
+  | "ignored_member"; // older generation only: will not be sent

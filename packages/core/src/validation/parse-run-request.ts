@@ -1,0 +1,99 @@
+import { isChannel, type Workflow, workflowLimits } from "../model/index.ts";
+import { checkAddress } from "./address-rules.ts";
+import { checkContent } from "./content-rules.ts";
+import { runDoor, viewRunStep } from "./door.ts";
+import { checkFailover } from "./failover-rules.ts";
+import { checkFaithful } from "./faithful-values.ts";
+import { Findings } from "./findings.ts";
+import { checkOptions, checkTtl } from "./option-rules.ts";
+import type { ParseResult } from "./parse-result.ts";
+import { isRecord, type UnknownRecord } from "./record.ts";
+import { hintForRunRequest } from "./run-request-hints.ts";
+import { type ParsedRunRequest, runRequestSchema } from "./run-request-schema.ts";
+import { reportShape } from "./shape-issues.ts";
+import { eachStep, hasTooManySteps } from "./step-rules.ts";
+import { checkCallbackUrl } from "./url-rules.ts";
+import { warnOfDoubts } from "./workflow-warnings.ts";
+
+const maxMetadataBytes = 8192;
+
+/** Reads the body of `POST /v1/runs`. Reports all issues at once, never an address or a text. */
+export function parseRunRequest(body: unknown): ParseResult<Workflow> {
+  const findings = new Findings();
+  if (!isRecord(body)) return refuseBody(findings);
+  if (hasTooManySteps(body, runDoor, findings)) return findings.refused();
+  checkFaithful(body, runDoor, findings);
+  const parsed = runRequestSchema.safeParse(body);
+  if (!parsed.success) {
+    reportShape(parsed.error, { schema: runRequestSchema, body, findings, hint: hintForRunRequest });
+  }
+  checkRun(body, findings);
+  eachStep(body.steps, (step, place) => checkStep(step, place, findings));
+  if (!parsed.success || findings.hasIssues) return findings.refused();
+  const workflow = toWorkflow(parsed.data);
+  warnOfDoubts(workflow, runDoor, findings);
+  return findings.accepted(workflow);
+}
+
+function checkStep(
+  step: UnknownRecord,
+  { index, isLast }: { readonly index: number; readonly isLast: boolean },
+  findings: Findings,
+): void {
+  const { channel } = step;
+  const view = isChannel(channel) ? viewRunStep(step, channel, index) : null;
+  checkFailover(step, { door: runDoor, index, isLast, rule: view?.rule ?? null }, findings);
+  if (view === null) return;
+  for (const side of ["from", "to"] as const) {
+    const text = step[side];
+    if (typeof text !== "string") continue;
+    checkAddress({ channel: view.channel, side, text }, () => [runDoor.list, index, side], findings);
+  }
+  checkContent(view, findings);
+  checkOptions(view, findings);
+  checkTtl(view, findings);
+}
+
+function checkRun(body: UnknownRecord, findings: Findings): void {
+  checkCallbackUrl(body.callback_url, () => ["callback_url"], findings);
+  if (isRecord(body.metadata) && !findings.hasIssues) checkMetadataSize(body.metadata, findings);
+}
+
+function checkMetadataSize(metadata: UnknownRecord, findings: Findings): void {
+  const text = JSON.stringify(metadata);
+  if (text.length * 3 <= maxMetadataBytes) return; // a UTF-16 unit takes at most three bytes
+  if (new TextEncoder().encode(text).length <= maxMetadataBytes) return;
+  findings.issue({
+    code: "metadata_too_large",
+    path: ["metadata"],
+    message: "The metadata is larger than 8 KiB as JSON.",
+    fix: "Keep large data elsewhere, and send a reference to it.",
+  });
+}
+
+function toWorkflow(request: ParsedRunRequest): Workflow {
+  return {
+    steps: request.steps.map(({ failover, ...message }) => ({
+      message,
+      failover: failover
+        ? { conditionStatus: failover.condition_status, expirySeconds: failover.expiry_time }
+        : null,
+    })),
+    clientRef: request.client_ref ?? null,
+    callbackUrl: request.callback_url ?? null,
+    metadata: request.metadata ?? {},
+    source: request.source ?? null,
+    onUnknown: request.on_unknown ?? "send_again",
+    finalExpirySeconds: request.final_expiry_time ?? workflowLimits.defaultFinalExpirySeconds,
+  };
+}
+
+function refuseBody(findings: Findings): ParseResult<never> {
+  findings.issue({
+    code: "wrong_type",
+    path: [],
+    message: "The body must be a JSON object.",
+    fix: 'Write { "steps": [ … ] }, and send it as application/json.',
+  });
+  return findings.refused();
+}

@@ -1,0 +1,182 @@
+/** Says in our own words what the schemas refuse: exact place, stable code, a sentence, and what to write instead. */
+import { z } from "zod";
+import { didYouMean } from "./did-you-mean.ts";
+import { type Finding, type Findings, type Path, shownName } from "./findings.ts";
+import type { IssueCode } from "./parse-result.ts";
+import { numberSchema, schemaAt, valueAt } from "./schema-places.ts";
+
+type SchemaIssue = z.core.$ZodIssue;
+
+/** What the words about a body need to know beside the schema's issue. */
+export interface ShapeContext {
+  readonly schema: z.ZodType;
+  readonly body: unknown;
+  readonly findings: Findings;
+  readonly hint: (path: Path, name: string) => Finding<IssueCode> | null; // a better answer to an unknown member
+}
+
+/** Reports everything that the schema has refused. */
+export function reportShape(error: z.ZodError, context: ShapeContext): void {
+  for (const issue of error.issues) {
+    if (context.findings.isFull) return;
+    if (issue.code === "unrecognized_keys") reportUnknownMembers(issue, context);
+    else context.findings.issue(toFinding(issue, context));
+  }
+}
+
+function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: ShapeContext): void {
+  const schema = schemaAt(context.schema, issue.path);
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  for (const name of issue.keys) {
+    if (name === "__proto__") continue; // reported on its own
+    if (context.findings.isFull) return;
+    context.findings.issue(
+      context.hint(issue.path, name) ?? {
+        code: "unknown_member",
+        path: [...issue.path, name],
+        message: `There is no member ${quoted(name)} here.`,
+        fix: `${didYouMean(name, known)}Known here: ${known.join(", ")}.`,
+      },
+    );
+  }
+}
+
+function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode> {
+  const value = valueAt(context.body, issue.path);
+  if (value === undefined) return missing(issue);
+  if (value === null && issue.path.length === 2 && typeof issue.path[1] === "number")
+    return nullStep(issue.path);
+  if (isAddressNumber(issue.path, value)) return unsafeNumber(issue.path);
+  if (issue.code === "invalid_value") return unknownValue(issue, value);
+  if (issue.code === "too_small" || issue.code === "too_big") return outOfLimits(issue, context);
+  if (issue.code === "invalid_format") return wrongFormat(issue);
+  return wrongType(issue, value);
+}
+
+function missing(issue: SchemaIssue): Finding<IssueCode> {
+  const name = nameAt(issue.path);
+  const values = issue.code === "invalid_value" ? `: ${listed(issue.values)}` : "";
+  return { code: "required", path: issue.path, message: `${name} is missing.`, fix: `Add ${name}${values}.` };
+}
+
+function nullStep(path: Path): Finding<IssueCode> {
+  return {
+    code: "null_step",
+    path,
+    message:
+      "This entry is null. A function that was put into the list (such as a callback) becomes null in JSON.",
+    fix: "Pass the callback beside the list, not in it, or remove the null.",
+  };
+}
+
+function isAddressNumber(path: Path, value: unknown): boolean {
+  return typeof value === "number" && (path.at(-1) === "id" || path.at(-1) === "number");
+}
+
+function unsafeNumber(path: Path): Finding<IssueCode> {
+  return {
+    code: "unsafe_number",
+    path,
+    message: "A number without quotes was changed on its way: it is too large, negative or a fraction.",
+    fix: "Put it in double quotes, digits only.",
+  };
+}
+
+const valueCodes: Readonly<Record<string, IssueCode>> = {
+  channel: "unknown_channel",
+  message_type: "unknown_message_type",
+};
+
+function unknownValue(issue: z.core.$ZodIssueInvalidValue, value: unknown): Finding<IssueCode> {
+  const allowed = issue.values.map(String);
+  const name = issue.path.at(-1);
+  // In the older generation both the channel and the kind of content are called `type`.
+  const meaning = name !== "type" ? name : issue.path.at(-2) === "content" ? "message_type" : "channel";
+  return {
+    code: valueCodes[String(meaning)] ?? "unknown_value",
+    path: issue.path,
+    message: `${nameAt(issue.path)} has a value that is not known.`,
+    fix: `${didYouMean(value, allowed)}Allowed: ${listed(issue.values)}.`,
+  };
+}
+
+function outOfLimits(
+  issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
+  context: ShapeContext,
+): Finding<IssueCode> {
+  const { path, origin } = issue;
+  const name = nameAt(path);
+  if (origin === "number" || origin === "int") return outOfRange(path, context);
+  if (issue.code === "too_big") {
+    const unit = origin === "array" ? "entries" : "characters";
+    const message = `${name} may have at most ${issue.maximum} ${unit}.`;
+    return { code: "too_long", path, message, fix: `Shorten it to ${issue.maximum} ${unit}.` };
+  }
+  if (path.length === 1 && origin === "array") {
+    return { code: "no_steps", path, message: "There is no step in it.", fix: "Write at least one step." };
+  }
+  return {
+    code: "empty",
+    path,
+    message: `${name} is empty.`,
+    fix: "Write a value, or leave the member out.",
+  };
+}
+
+function outOfRange(path: Path, context: ShapeContext): Finding<IssueCode> {
+  const schema = numberSchema(schemaAt(context.schema, path));
+  const range = `whole number from ${schema?.minValue ?? 0} to ${schema?.maxValue ?? Number.MAX_SAFE_INTEGER}`;
+  return {
+    code: "out_of_range",
+    path,
+    message: `${nameAt(path)} is outside what is allowed.`,
+    fix: `Write a ${range}.`,
+  };
+}
+
+function wrongFormat(issue: SchemaIssue): Finding<IssueCode> {
+  return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "text in double quotes",
+  number: "a number without quotes",
+  int: "a whole number without quotes",
+  boolean: "true or false",
+  array: "a list, [ … ]",
+  object: "an object, { … }",
+};
+
+function wrongType(issue: SchemaIssue, value: unknown): Finding<IssueCode> {
+  const name = nameAt(issue.path);
+  const expected = issue.code === "invalid_type" ? issue.expected : unionType(issue.path);
+  const words = typeWords[expected] ?? expected;
+  if (expected === "int" && typeof value === "number") {
+    const message = `${name} must be a whole number.`;
+    return { code: "not_whole", path: issue.path, message, fix: "Write it without a fraction." };
+  }
+  const leaveOut = value === null ? ", or leave the member out" : "";
+  return {
+    code: "wrong_type",
+    path: issue.path,
+    message: `${name} must be ${words}.`,
+    fix: `Write ${words}${leaveOut}.`,
+  };
+}
+
+function unionType(path: Path): string {
+  return path.at(-1) === "expiry_time" ? "int" : "string";
+}
+
+function nameAt(path: Path): string {
+  const name = path.at(-1);
+  return typeof name === "number" ? "This entry" : quoted(name ?? "body");
+}
+
+function quoted(name: PropertyKey): string {
+  return `"${shownName(name)}"`;
+}
+
+function listed(values: readonly unknown[]): string {
+  return values.map((value) => `"${String(value)}"`).join(", ");
+}

@@ -1,0 +1,33 @@
+import type { Workflow } from "../model/index.ts";
+import type { Door } from "./door.ts";
+import type { Findings, Path } from "./findings.ts";
+
+/** Warns of what is allowed but hardly meant. */
+export function warnOfDoubts({ steps }: Workflow, door: Door, findings: Findings): void {
+  if (steps.length === 1) warnOfSingleStep(door, findings);
+  for (let index = 1; index < steps.length; index += 1) {
+    const before = steps[index - 1]?.message;
+    const message = steps[index]?.message;
+    if (before === undefined || message === undefined) continue;
+    const isSame = before.channel === message.channel && before.to === message.to;
+    if (isSame) warnOfRepetition([door.list, index, "to"], findings);
+  }
+}
+
+function warnOfSingleStep({ list }: Door, findings: Findings): void {
+  findings.warning({
+    code: "no_fallback",
+    path: [list],
+    message: "There is a single step, so nothing follows when its message does not arrive.",
+    fix: "Add a step on another channel.",
+  });
+}
+
+function warnOfRepetition(path: Path, findings: Findings): void {
+  findings.warning({
+    code: "repeated_recipient",
+    path,
+    message: "This step tries the same recipient on the same channel as the step before it.",
+    fix: "Use another channel or another recipient, or leave the step out.",
+  });
+}

@@ -1,0 +1,91 @@
+import type { Message, Workflow } from "@failover-kit/core/model";
+import type { CommitBatch, LogEntry, Transition } from "../ports/run-store.ts";
+import { createRun, type Instant, type NewRun, type Run } from "../rules/run.ts";
+
+/** When built things begin, unless they say otherwise: 2026-01-01T00:00:00Z. */
+export const BUILT_AT: Instant = 1_767_225_600_000;
+
+/** The account of built runs. */
+export const BUILT_ACCOUNT_ID = "019b7600-0000-7000-8000-00000000a001";
+
+let builtRuns = 0;
+
+/** A short text message by SMS. */
+export function buildMessage(parts: Partial<Message> = {}): Message {
+  return {
+    channel: "sms",
+    message_type: "text",
+    from: "ParcelCo",
+    to: "447700900001",
+    text: "Parcel 7731 arrives at 14:10.",
+    ...parts,
+  };
+}
+
+/** Messenger, to be read within ten minutes, then SMS. */
+export function buildWorkflow(parts: Partial<Workflow> = {}): Workflow {
+  return {
+    steps: [
+      {
+        message: buildMessage({ channel: "messenger", from: "104000000000001", to: "2901000000000042" }),
+        failover: { conditionStatus: "read", expirySeconds: 600 },
+      },
+      { message: buildMessage(), failover: null },
+    ],
+    clientRef: null,
+    callbackUrl: null,
+    metadata: {},
+    source: null,
+    onUnknown: "send_again",
+    finalExpirySeconds: 86_400,
+    ...parts,
+  };
+}
+
+/** A run as it is on acceptance, with `parts` put over it. Ids grow with `createdAt`, then from run to run. */
+export function buildRun(parts: Partial<Run> = {}): Run {
+  const createdAt = parts.createdAt ?? BUILT_AT;
+  const request: NewRun = {
+    id: nextRunId(createdAt),
+    accountId: BUILT_ACCOUNT_ID,
+    door: "runs",
+    workflow: parts.workflow ?? buildWorkflow(),
+    unknownGraceSeconds: 60,
+  };
+  return { ...createRun(request, createdAt), ...parts };
+}
+
+/** One line of history. */
+export function buildLogEntry(parts: Partial<LogEntry> = {}): LogEntry {
+  return { type: "run.accepted", at: BUILT_AT, stepIndex: null, data: {}, cause: null, ...parts };
+}
+
+/** `run` with `parts` put over it, one revision further, as a transition that nothing else goes with. */
+export function buildTransition(run: Run, parts: Partial<Run> = {}): Transition {
+  return {
+    run: { ...run, revision: run.revision + 1, ...parts },
+    expectedRevision: run.revision,
+    log: [],
+    callbacks: [],
+    messages: [],
+  };
+}
+
+/** A batch that holds what it is given and nothing else. */
+export function buildBatch(parts: Partial<CommitBatch> = {}): CommitBatch {
+  return {
+    now: BUILT_AT,
+    created: [],
+    transitions: [],
+    callbackResults: [],
+    unmatched: [],
+    ...parts,
+  };
+}
+
+/** Laid out as a UUIDv7: first the instant, then, in place of chance, a number that grows. */
+function nextRunId(at: Instant): string {
+  builtRuns += 1;
+  const time = at.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${builtRuns.toString(16).padStart(12, "0")}`;
+}

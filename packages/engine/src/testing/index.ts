@@ -1,0 +1,3 @@
+export * from "./builders.ts";
+export * from "./fake-gateway.ts";
+export * from "./manual-clock.ts";

@@ -1,0 +1,460 @@
+import type { Message, StatusReport, Workflow } from "@failover-kit/core/model";
+import { afterEach, describe, expect, it } from "vitest";
+import { uuidv7 } from "../ids/uuidv7.ts";
+import type { CallbackRequest } from "../ports/callback-transport.ts";
+import type { RunStore } from "../ports/run-store.ts";
+import { formatClientRef } from "../rules/client-ref.ts";
+import type { Run } from "../rules/run.ts";
+import type { ControlEvent } from "../rules/run-event.ts";
+import { openSqliteStore, type SqliteStore } from "../sqlite/index.ts";
+import { BUILT_ACCOUNT_ID, BUILT_AT, buildMessage, buildWorkflow } from "../testing/builders.ts";
+import { FakeGateway } from "../testing/fake-gateway.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { Engine } from "./engine.ts";
+import type { EngineLimits } from "./engine-options.ts";
+
+const opened: SqliteStore[] = [];
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close();
+});
+
+/** An engine on a real store, with a clock and a gateway in our hands. */
+class Bench {
+  readonly clock: ManualClock;
+  readonly gateway: FakeGateway;
+  readonly sqlite: SqliteStore;
+  readonly callbacks: CallbackRequest[] = [];
+  readonly storeErrors: unknown[] = [];
+  receiverIsUp = true;
+  readonly engine: Engine;
+
+  constructor(
+    parts: {
+      sqlite?: SqliteStore;
+      clock?: ManualClock;
+      gateway?: FakeGateway;
+      store?: RunStore;
+      limits?: Partial<EngineLimits>;
+    } = {},
+  ) {
+    this.clock = parts.clock ?? new ManualClock(BUILT_AT);
+    this.gateway = parts.gateway ?? new FakeGateway();
+    this.sqlite = parts.sqlite ?? openSqliteStore({ path: ":memory:" });
+    opened.push(this.sqlite);
+    this.engine = new Engine(
+      {
+        store: parts.store ?? this.sqlite.runs,
+        clock: this.clock,
+        gateway: this.gateway,
+        callbacks: { post: async (request) => this.#receive(request) },
+        composeCallback: (run, effect) =>
+          effect.type === "send-final-report"
+            ? {
+                url: "http://receiver.test/reports",
+                headers: {},
+                body: JSON.stringify({ id: run.id, number: effect.number, status: run.status }),
+              }
+            : null,
+        random: () => 0,
+        onStoreError: (error) => this.storeErrors.push(error),
+      },
+      { gatherMs: 0, ...parts.limits },
+    );
+  }
+
+  #receive(request: CallbackRequest): { delivered: boolean } {
+    if (this.receiverIsUp) this.callbacks.push(request);
+    return { delivered: this.receiverIsUp };
+  }
+
+  accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
+    const id = uuidv7(this.clock.now());
+    return this.engine.accept({
+      id,
+      accountId: BUILT_ACCOUNT_ID,
+      door: "runs",
+      workflow,
+      unknownGraceSeconds: 60,
+    });
+  }
+
+  /** Lets everything happen that is under way or due, without moving the clock. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 2; ) {
+      await this.engine.tick();
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = this.engine.isIdle ? quiet + 1 : 0;
+    }
+  }
+
+  async pass(seconds: number): Promise<void> {
+    this.clock.advance(seconds * 1000);
+    await this.settle();
+  }
+
+  async find(run: Run): Promise<Run> {
+    const found = await this.sqlite.runs.find(BUILT_ACCOUNT_ID, run.id);
+    if (!found) throw new Error("the run is gone");
+    return found;
+  }
+
+  /** The gateway reports on the newest attempt of a step. */
+  async report(
+    run: Run,
+    stepIndex: number,
+    status: StatusReport["status"],
+    parts: Partial<StatusReport> = {},
+  ): Promise<void> {
+    const attempts = (await this.find(run)).steps[stepIndex]?.attempts ?? [];
+    const messageUuid = attempts.at(-1)?.messageUuid ?? "unnamed";
+    const clientRef = formatClientRef(run.id, { stepIndex, attempt: attempts.length });
+    await this.engine.receiveStatus({
+      messageUuid,
+      status,
+      reportedAt: this.clock.now(),
+      clientRef,
+      error: null,
+      usage: null,
+      ...parts,
+    });
+    await this.settle();
+  }
+
+  control(
+    run: Run,
+    event: ControlEvent,
+    expectedRevision: number | null = null,
+    accountId = BUILT_ACCOUNT_ID,
+  ) {
+    return this.engine.control({ accountId, runId: run.id, event, expectedRevision });
+  }
+
+  sentTo(channel: Message["channel"]): number {
+    return this.gateway.requests.filter(({ message }) => message.channel === channel).length;
+  }
+}
+
+/** The same store, whose commits fail while the disk is full. */
+function withFullDisk(store: RunStore, isFull: () => boolean): RunStore {
+  return new Proxy(store, {
+    get(target, name: keyof RunStore) {
+      if (name === "commit" && isFull()) return () => Promise.reject(new Error("disk full"));
+      return target[name].bind(target);
+    },
+  });
+}
+
+const cancel = { type: "run-canceled", by: null } as const;
+const sms: Workflow = buildWorkflow({ steps: [{ message: buildMessage(), failover: null }] });
+
+describe("a run from beginning to end", () => {
+  it("sends Messenger, waits, and fails over to SMS when it is not read in time", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    await bench.settle();
+    await bench.report(run, 0, "delivered");
+    await bench.pass(599.9);
+    expect(bench.sentTo("sms")).toBe(0);
+    await bench.pass(0.1);
+    expect(bench.sentTo("sms")).toBe(1);
+    await bench.report(run, 1, "delivered");
+    expect(await bench.find(run)).toMatchObject({
+      status: "completed",
+      outcome: { channel: "sms", late: false },
+    });
+    expect(bench.callbacks.map(({ body }) => JSON.parse(body))).toEqual([
+      { id: run.id, number: 1, status: "completed" },
+    ]);
+  });
+
+  it("writes a numbered history that tells the whole story", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    await bench.settle();
+    await bench.pass(600);
+    await bench.report(run, 1, "delivered");
+    const log = await bench.sqlite.runs.listLog({
+      accountId: BUILT_ACCOUNT_ID,
+      runId: run.id,
+      afterSeq: 0,
+      limit: 100,
+    });
+    expect(log.map(({ type, stepIndex }) => `${type} ${stepIndex ?? "-"}`)).toEqual([
+      "run.accepted -",
+      "step.submitting 0",
+      "step.submitted 0",
+      "step.expired 0",
+      "run.failed_over 1",
+      "step.submitting 1",
+      "step.submitted 1",
+      "step.delivered 1",
+      "run.completed 1",
+    ]);
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => (log[0]?.seq ?? 0) + index));
+  });
+
+  it("carries our reference of at most 40 characters with every message", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    await bench.settle();
+    const clientRef = bench.gateway.requests[0]?.clientRef ?? "";
+    expect(clientRef).toBe(`${run.id.replaceAll("-", "")}.0.1`);
+    expect(clientRef.length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("saving before acting", () => {
+  it("has stored the run and its intent before the gateway hears of the message", async () => {
+    const seen: (string | undefined)[] = [];
+    const sqlite = openSqliteStore({ path: ":memory:" });
+    const gateway = new FakeGateway(({ clientRef }) => {
+      void sqlite.runs.listAwaiting(null, 10).then((runs) => seen.push(runs[0]?.steps[0]?.state));
+      return { kind: "accepted", messageUuid: clientRef };
+    });
+    const bench = new Bench({ sqlite, gateway });
+    await bench.accept();
+    await bench.settle();
+    expect(seen).toEqual(["submitting"]);
+  });
+
+  it("calls a message unknown when the process ended between the handover and its answer, and does not resend it", async () => {
+    const first = new Bench();
+    first.gateway.hold();
+    const run = await first.accept();
+    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    await second.engine.start();
+    await second.settle();
+    expect((await second.find(run)).steps[0]?.state).toBe("unknown");
+    expect(second.gateway.requests).toEqual([]);
+    await second.pass(600);
+    expect(second.sentTo("sms")).toBe(1);
+  });
+
+  it("simply submits a run that was accepted and not yet handed over when the process ended", async () => {
+    const first = new Bench({ limits: { maxHandovers: 1 } });
+    first.gateway.hold();
+    await first.accept();
+    const waiting = await first.accept();
+    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    await second.engine.start();
+    await second.settle();
+    expect((await second.find(waiting)).steps[0]).toMatchObject({
+      state: "submitted",
+      attempts: [{ number: 1 }],
+    });
+  });
+
+  it("fires timers that fell due while no process was there", async () => {
+    const first = new Bench();
+    await first.accept();
+    await first.settle();
+    first.clock.advance(3_600_000);
+    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    await second.engine.start();
+    await second.settle();
+    expect(second.sentTo("sms")).toBe(1);
+  });
+
+  it("tells the caller when the store cannot take a run, and sends nothing", async () => {
+    const sqlite = openSqliteStore({ path: ":memory:" });
+    const broken = withFullDisk(sqlite.runs, () => true);
+    const bench = new Bench({ sqlite, store: broken });
+    await expect(bench.accept()).rejects.toThrow("disk full");
+    expect(bench.gateway.requests).toEqual([]);
+    expect(bench.storeErrors).toHaveLength(1);
+  });
+
+  it("keeps an answer of the gateway that the store could not take, and stores it when it can", async () => {
+    const sqlite = openSqliteStore({ path: ":memory:" });
+    let isBroken = false;
+    const flaky = withFullDisk(sqlite.runs, () => isBroken);
+    const bench = new Bench({ sqlite, store: flaky });
+    bench.gateway.hold();
+    const run = await bench.accept();
+    isBroken = true;
+    bench.gateway.release();
+    await new Promise((resolve) => setImmediate(resolve));
+    await bench.engine.tick();
+    isBroken = false;
+    await bench.pass(1);
+    expect((await bench.find(run)).steps[0]?.state).toBe("submitted");
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+});
+
+describe("places at the gateway", () => {
+  it("hands over no more at once than allowed, the longest waiting first, and everything in the end", async () => {
+    const bench = new Bench({ limits: { maxHandovers: 3 } });
+    bench.gateway.hold();
+    const runs = [];
+    for (let index = 0; index < 10; index++) runs.push(await bench.accept(sms));
+    await bench.engine.tick();
+    expect(bench.gateway.heldCount()).toBe(3);
+    bench.gateway.release();
+    await bench.settle();
+    expect(bench.gateway.requests.map(({ clientRef }) => clientRef)).toEqual(
+      runs.map((run) => formatClientRef(run.id, { stepIndex: 0, attempt: 1 })),
+    );
+  });
+
+  it("spaces the messages of one sender by its rate, and leaves other senders alone", async () => {
+    const bench = new Bench({ limits: { senderRates: [{ channel: "sms", from: null, perSecond: 2 }] } });
+    for (let index = 0; index < 5; index++) await bench.accept(sms);
+    await bench.accept();
+    await bench.settle();
+    expect([bench.sentTo("sms"), bench.sentTo("messenger")]).toEqual([1, 1]);
+    await bench.pass(1);
+    expect(bench.sentTo("sms")).toBe(3);
+    await bench.pass(1);
+    expect(bench.sentTo("sms")).toBe(5);
+  });
+
+  it("keeps expiries on time while the gateway takes nothing", async () => {
+    const bench = new Bench({ limits: { maxHandovers: 1 } });
+    const waiting = await bench.accept();
+    await bench.settle();
+    bench.gateway.hold();
+    await bench.accept(sms);
+    bench.clock.advance(600_000);
+    await bench.engine.tick();
+    expect((await bench.find(waiting)).stepIndex).toBe(1);
+    bench.gateway.release();
+    await bench.settle();
+  });
+});
+
+describe("statuses", () => {
+  it("keeps a status that overtakes the answer, and matches it when the answer names the message", async () => {
+    const gateway = new FakeGateway(() => ({ kind: "accepted", messageUuid: "early-one" }));
+    const bench = new Bench({ gateway });
+    gateway.hold();
+    const run = await bench.accept(sms);
+    const report = {
+      messageUuid: "early-one",
+      status: "delivered",
+      reportedAt: 0,
+      clientRef: null,
+      error: null,
+      usage: null,
+    } as const;
+    await bench.engine.receiveStatus(report);
+    expect((await bench.find(run)).status).toBe("running");
+    gateway.release();
+    await bench.settle();
+    expect((await bench.find(run)).status).toBe("completed");
+  });
+
+  it("finds its attempt by our reference even if the submit's answer was lost", async () => {
+    const bench = new Bench();
+    bench.gateway.answerWith({ kind: "unanswered", error: { code: "cut", reason: "cut" } });
+    const run = await bench.accept(sms);
+    await bench.settle();
+    await bench.report(run, 0, "delivered", { messageUuid: "the-real-name" });
+    expect(await bench.find(run)).toMatchObject({ status: "completed" });
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+
+  it("takes a status of a message that nobody knows, and does nothing with it", async () => {
+    const bench = new Bench();
+    const report = {
+      messageUuid: "stranger",
+      status: "read",
+      reportedAt: 0,
+      clientRef: "order-1",
+      error: null,
+      usage: null,
+    } as const;
+    await bench.engine.receiveStatus(report);
+    expect(bench.callbacks).toEqual([]);
+  });
+
+  it("reports again, numbered, when a status comes after the end", async () => {
+    const bench = new Bench();
+    const run = await bench.accept(sms);
+    await bench.settle();
+    await bench.report(run, 0, "delivered");
+    await bench.report(run, 0, "read");
+    expect(bench.callbacks.map(({ body }) => JSON.parse(body).number)).toEqual([1, 2]);
+  });
+});
+
+describe("run control", () => {
+  it("lets one of two people win, and tells the other with the run as it is", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    await bench.settle();
+    const [first, second] = await Promise.all([bench.control(run, cancel), bench.control(run, cancel)]);
+    expect(first.kind).toBe("done");
+    expect(second).toMatchObject({ kind: "refused", refusal: "run_ended", run: { status: "canceled" } });
+  });
+
+  it("refuses a change that was decided on an older revision", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    await bench.settle();
+    const stale = await bench.control(run, cancel, run.revision);
+    expect(stale).toMatchObject({ kind: "refused", refusal: "revision_mismatch" });
+    const { revision } = await bench.find(run);
+    expect(await bench.control(run, cancel, revision)).toMatchObject({ kind: "done" });
+  });
+
+  it("knows no run of another account", async () => {
+    const bench = new Bench();
+    const run = await bench.accept();
+    expect(await bench.control(run, cancel, null, "another")).toEqual({ kind: "not_found" });
+  });
+});
+
+describe("callbacks", () => {
+  it("are tried again after 5 s, doubling, until they are taken", async () => {
+    const bench = new Bench();
+    bench.receiverIsUp = false;
+    const run = await bench.accept(sms);
+    await bench.settle();
+    await bench.report(run, 0, "delivered");
+    await bench.pass(5);
+    bench.receiverIsUp = true;
+    await bench.pass(9.9);
+    expect(bench.callbacks).toEqual([]);
+    await bench.pass(0.1);
+    expect(bench.callbacks).toHaveLength(1);
+  });
+
+  it("are still owed after the process ended", async () => {
+    const first = new Bench();
+    first.receiverIsUp = false;
+    const run = await first.accept(sms);
+    await first.settle();
+    await first.report(run, 0, "delivered");
+    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    await second.engine.start();
+    await second.pass(5);
+    expect(second.callbacks).toHaveLength(1);
+  });
+
+  it("are given up after 24 hours", async () => {
+    const bench = new Bench();
+    bench.receiverIsUp = false;
+    const run = await bench.accept(sms);
+    await bench.settle();
+    await bench.report(run, 0, "delivered");
+    for (let hours = 0; hours < 25; hours += 0.25) await bench.pass(900);
+    bench.receiverIsUp = true;
+    await bench.pass(86_400);
+    expect(bench.callbacks).toEqual([]);
+  });
+});
+
+describe("stopping", () => {
+  it("takes nothing new, waits for what is under way, and stores it", async () => {
+    const bench = new Bench();
+    bench.gateway.hold();
+    const run = await bench.accept();
+    const stopped = bench.engine.stop();
+    await expect(bench.accept()).rejects.toMatchObject({ code: "engine_stopped" });
+    bench.gateway.release();
+    await stopped;
+    expect((await bench.find(run)).steps[0]?.state).toBe("submitted");
+    expect(bench.clock.pending()).toBe(0);
+  });
+});
