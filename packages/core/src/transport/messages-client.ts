@@ -1,0 +1,82 @@
+import type { Message } from "../model/message.ts";
+import { messageToV01 } from "../model/translate.ts";
+import { checkedBaseUrl } from "./base-url.ts";
+import { type AuthorizationHeader, authorizationHeader, type Credentials } from "./credentials.ts";
+import type { HttpRequest, HttpSend } from "./http.ts";
+import { answerFromFailure, answerFromResponse, type SubmitAnswer } from "./submit-answer.ts";
+
+/** Where the gateway is, who we are to it, and what the client needs from outside. */
+export interface MessagesClientOptions {
+  readonly baseUrl: string; // without the path of the version, for example https://api.nexmo.com
+  readonly version: "v1" | "v0.1";
+  readonly credentials: Credentials;
+  readonly send: HttpSend;
+  readonly timeoutMs?: number; // 30,000 when absent
+  readonly webhookUrl?: string; // v1 only: where the statuses of these messages go
+  readonly now?: () => number; // epoch milliseconds; without it a Retry-After that is a date is not understood
+}
+
+const staticHeaders = { "content-type": "application/json", accept: "application/json" };
+
+/** Hands messages to a Messages API, v1 or v0.1. */
+export class MessagesClient {
+  readonly #url: string;
+  readonly #version: "v1" | "v0.1";
+  readonly #authorization: AuthorizationHeader;
+  readonly #send: HttpSend;
+  readonly #timeoutMs: number;
+  readonly #webhook: { readonly webhook_url?: string };
+  readonly #now: (() => number) | null;
+
+  constructor(options: MessagesClientOptions) {
+    this.#url = `${checkedBaseUrl(options.baseUrl, "baseUrl")}/${options.version}/messages`;
+    this.#version = options.version;
+    this.#authorization = authorizationHeader(options.credentials);
+    this.#send = options.send;
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#webhook = options.webhookUrl === undefined ? {} : { webhook_url: options.webhookUrl };
+    this.#now = options.now ?? null;
+  }
+
+  /** Submits one message, once. Never throws for what the network or the gateway does: that is an answer. */
+  async submit(request: { readonly message: Message; readonly clientRef: string }): Promise<SubmitAnswer> {
+    const { message, clientRef } = request;
+    const body = this.#write(message, clientRef);
+    if (body === null) return notInV01(message);
+    const headers = await this.#headers();
+    if (headers === null) return withoutToken();
+    try {
+      const sent = { method: "POST", url: this.#url, headers, body, timeoutMs: this.#timeoutMs };
+      return answerFromResponse(await this.#send(sent), message, this.#now);
+    } catch (failure) {
+      return answerFromFailure(failure);
+    }
+  }
+
+  #write(message: Message, clientRef: string): string | null {
+    if (this.#version === "v1") {
+      return JSON.stringify({ ...message, client_ref: clientRef, ...this.#webhook });
+    }
+    const translated = messageToV01(message);
+    return translated && JSON.stringify({ ...translated, client_ref: clientRef });
+  }
+
+  async #headers(): Promise<HttpRequest["headers"] | null> {
+    try {
+      const authorization = await this.#authorization();
+      return authorization === null ? staticHeaders : { ...staticHeaders, authorization };
+    } catch {
+      return null;
+    }
+  }
+}
+
+function notInV01({ channel, message_type }: Message): SubmitAnswer {
+  const reason = `Messages v0.1 cannot send "${message_type}" over ${channel}; use a v1 gateway for it.`;
+  return { kind: "refused", error: { code: "not_in_v01", reason } };
+}
+
+function withoutToken(): SubmitAnswer {
+  const reason = "No token could be made for the gateway; check the application's private key.";
+  return { kind: "deferred", error: { code: "no_token", reason }, retryAfterSeconds: null };
+}
