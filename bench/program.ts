@@ -11,7 +11,9 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts a program of Node's and waits until it prints a line that begins with `ready`. */
+const ready = /^(ready|Messages API simulator:)/;
+
+/** Starts a program of Node's and waits until it prints the line that says that it listens. */
 export async function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
   const child = spawn(process.execPath, [...args], {
     env: { ...process.env, ...env },
@@ -24,7 +26,7 @@ export async function startProgram(args: readonly string[], env: NodeJS.ProcessE
 async function readyLine(child: ChildProcess): Promise<void> {
   if (!child.stdout) throw new Error("the program's output is not read");
   for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.startsWith("ready")) continue;
+    if (!ready.test(line)) continue;
     child.stdout.resume();
     return;
   }

@@ -32,7 +32,10 @@ export async function startSystem(kind: SystemKind, reportUrl: string): Promise<
   const simulator = await startSimulator(simulatorPort, `${url}/webhooks/status`);
   const start = () =>
     kind === "failover-kit"
-      ? startProgram(["apps/server/dist/main.js"], serverEnv({ port, databasePath, simulatorUrl, reportUrl }))
+      ? startProgram(
+          ["apps/server/dist/main.js"],
+          serverEnv({ port, databasePath, simulatorPort, reportUrl }),
+        )
       : startProgram([
           "--disable-warning=ExperimentalWarning",
           "bench/bare/main.ts",
@@ -70,13 +73,13 @@ function startSimulator(port: number, statusUrl: string): Promise<Program> {
   });
 }
 
-function serverEnv(parts: { port: number; databasePath: string; simulatorUrl: string; reportUrl: string }) {
+function serverEnv(parts: { port: number; databasePath: string; simulatorPort: number; reportUrl: string }) {
   return {
     FAILOVER_PORT: `${parts.port}`,
     FAILOVER_DATABASE_URL: `sqlite:${parts.databasePath}`,
     FAILOVER_API_KEY: apiKey,
     FAILOVER_API_SECRET: apiSecret,
-    FAILOVER_GATEWAY_URL: parts.simulatorUrl,
+    FAILOVER_SIMULATOR_PORT: `${parts.simulatorPort}`,
     FAILOVER_CALLBACK_URL: parts.reportUrl,
     FAILOVER_LOG_LEVEL: "error",
   };

@@ -43,16 +43,15 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
-const gatewayEnv = {};
+// Without a gateway the server itself looks for the simulator on FAILOVER_SIMULATOR_PORT.
 if (!process.env.FAILOVER_GATEWAY_URL) {
   const serverPort = process.env.FAILOVER_PORT || "4700";
   start("apps/simulator/dist/main.js", {
     FAILOVER_SIMULATOR_PORT: simulatorPort,
     FAILOVER_SIMULATOR_STATUS_URL: `http://127.0.0.1:${serverPort}/webhooks/status`,
   });
-  gatewayEnv.FAILOVER_GATEWAY_URL = `http://127.0.0.1:${simulatorPort}`;
 }
-start("apps/server/dist/main.js", gatewayEnv);
+start("apps/server/dist/main.js");
 
 for (const child of children) {
   child.on("exit", (code) => void stop(code ?? 1));

@@ -1,0 +1,91 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AllowedAddresses } from "./allowed-addresses.ts";
+import type { Resolve } from "./guarded-lookup.ts";
+import { UndiciCallbackTransport } from "./undici-callback-transport.ts";
+
+let receiver: Server;
+let port: number;
+let received: string[];
+let transport: UndiciCallbackTransport;
+
+beforeEach(async () => {
+  received = [];
+  receiver = createServer((request, response) => {
+    received.push(
+      `${request.method} ${request.url} ${request.headers["failover-report-number"] ?? ""}`.trim(),
+    );
+    const status = Number(request.url?.slice(1));
+    response.writeHead(status, status === 307 ? { location: "/200" } : {}).end("thank you");
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  port = (receiver.address() as AddressInfo).port;
+});
+
+afterEach(async () => {
+  await transport.close();
+  receiver.closeAllConnections();
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+/** Says that every name is at this address. */
+function at(address: string): Resolve {
+  const resolve = (_name: string, _options: object, callback: (...answer: unknown[]) => void) =>
+    callback(null, [{ address, family: 4 }]);
+  return resolve as Resolve;
+}
+
+function create(networks: readonly string[], operatorUrl: string | null = null, resolve = at("127.0.0.1")) {
+  transport = new UndiciCallbackTransport({ operatorUrl, allowed: new AllowedAddresses(networks), resolve });
+}
+
+function post(url: string, headers: Record<string, string> = {}) {
+  return transport.post({ url, headers, body: "{}" });
+}
+
+describe("UndiciCallbackTransport", () => {
+  it("delivers to a listed network, with the headers", async () => {
+    create(["127.0.0.0/8"]);
+    const answer = await post(`http://127.0.0.1:${port}/204`, { "failover-report-number": "2" });
+    expect(answer).toEqual({ delivered: true });
+    expect(received).toEqual(["POST /204 2"]);
+  });
+
+  it.each([307, 400, 404, 429, 500])("counts %i as not delivered", async (status) => {
+    create(["127.0.0.0/8"]);
+    expect(await post(`http://127.0.0.1:${port}/${status}`)).toEqual({ delivered: false });
+    expect(received).toHaveLength(1);
+  });
+
+  it("does not connect to a private address, however it is written", async () => {
+    create([]);
+    for (const host of ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"]) {
+      expect(await post(`http://${host}:${port}/200`)).toEqual({ delivered: false });
+    }
+    expect(received).toEqual([]);
+  });
+
+  it("does not connect when a name leads to a private address", async () => {
+    create([]);
+    expect(await post(`http://shop.example.com:${port}/200`)).toEqual({ delivered: false });
+    expect(received).toEqual([]);
+  });
+
+  it("connects to the very address that was checked", async () => {
+    create(["127.0.0.0/8"]);
+    expect(await post(`http://shop.example.com:${port}/200`)).toEqual({ delivered: true });
+    expect(received).toEqual(["POST /200"]);
+  });
+
+  it("trusts the operator's own address", async () => {
+    const own = `http://127.0.0.1:${port}/200`;
+    create([], own);
+    expect(await post(own)).toEqual({ delivered: true });
+  });
+
+  it("says not delivered when nobody listens", async () => {
+    create(["127.0.0.0/8"]);
+    expect(await post("http://127.0.0.1:1/200")).toEqual({ delivered: false });
+  });
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { AnswerDocs, RouteDocs } from "../http/openapi.ts";
+import { schemas } from "./named-schemas.ts";
+
+/** A JSON answer. */
+export function json(description: string, schema: z.ZodType): AnswerDocs {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** A text that is not JSON. */
+export function text(description: string, type: string): AnswerDocs {
+  return { description, content: { [type]: { schema: z.string() } } };
+}
+
+/** An error answer. */
+export function failure(description: string): AnswerDocs {
+  return { description, content: { "application/problem+json": { schema: schemas.Problem } } };
+}
+
+/** Either way of proving who is calling. */
+export const callers: RouteDocs["security"] = [{ basic: [] }, { token: [] }];
+
+/** What every operation of a caller may answer. */
+export const callerFailures = {
+  401: failure("Nobody can tell who is calling."),
+  429: failure("Too many secrets are being checked. `Retry-After` tells when to ask again."),
+  503: failure("Nothing was accepted; ask again after `Retry-After`."),
+};
+
+/** What every operation with a JSON body may answer. */
+export const bodyFailures = {
+  400: failure("The body is not JSON."),
+  413: failure("The body is larger than 1 MiB."),
+  415: failure("The body is not sent as application/json."),
+};
+
+export const runParams = z.object({
+  id: z.string().meta({ description: "Any id that we ever handed out: of a run, a workflow or a dispatch." }),
+});

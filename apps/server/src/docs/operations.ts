@@ -1,0 +1,196 @@
+/** What the API document says of each operation. */
+import { z } from "zod";
+import { type Control, extensionSchema } from "../handlers/control-run.ts";
+import { timelineQuerySchema } from "../handlers/list-run-events.ts";
+import { runFiltersSchema } from "../handlers/list-runs.ts";
+import { streamQuerySchema } from "../handlers/stream-events.ts";
+import type { RouteDocs } from "../http/openapi.ts";
+import { bodyFailures, callerFailures, callers, failure, json, runParams, text } from "./answers.ts";
+import { schemas } from "./named-schemas.ts";
+
+const run = json("The run.", schemas.Run);
+const invalid = failure("Values are wrong; `invalid_parameters` names each place.");
+const notFound = failure("There is no such run, or it is not yours.");
+const ok = json("Taken.", z.undefined());
+
+/** `POST /beta/workflows` and `POST /v0.1/dispatch`. */
+export function createWorkflowDocs(operationId: string, member: string): RouteDocs {
+  return {
+    operationId,
+    summary:
+      member === "workflow_uuid" ? "Start a workflow (the API of 2018)" : "Start a workflow (Dispatch)",
+    tags: ["Workflows"],
+    security: callers,
+    body: schemas.WorkflowRequest,
+    response: {
+      202: json(
+        "Accepted: it is stored, and the first message is on its way.",
+        z.object({ [member]: z.uuid() }),
+      ),
+      ...callerFailures,
+      ...bodyFailures,
+      400: failure("The body is not JSON, or values are wrong; `invalid_parameters` names each place."),
+    },
+  };
+}
+
+export const createRunDocs: RouteDocs = {
+  operationId: "createRun",
+  summary: "Start a run",
+  tags: ["Runs"],
+  security: callers,
+  body: schemas.RunRequest,
+  response: {
+    202: { ...run, description: "Accepted and stored." },
+    ...callerFailures,
+    ...bodyFailures,
+    422: invalid,
+  },
+};
+
+export const listRunsDocs: RouteDocs = {
+  operationId: "listRuns",
+  summary: "List runs, newest first",
+  tags: ["Runs"],
+  security: callers,
+  querystring: runFiltersSchema,
+  response: {
+    200: json("One page.", z.object({ runs: z.array(schemas.Run), next_cursor: z.string().nullable() })),
+    ...callerFailures,
+    422: invalid,
+  },
+};
+
+export const getRunDocs: RouteDocs = {
+  operationId: "getRun",
+  summary: "Look at a run",
+  tags: ["Runs"],
+  security: callers,
+  params: runParams,
+  response: { 200: run, ...callerFailures, 404: notFound },
+};
+
+export const listRunEventsDocs: RouteDocs = {
+  operationId: "listRunEvents",
+  summary: "Read the timeline of a run",
+  tags: ["Runs"],
+  security: callers,
+  params: runParams,
+  querystring: timelineQuerySchema,
+  response: {
+    200: json("Oldest first.", z.object({ events: z.array(schemas.RunEvent) })),
+    ...callerFailures,
+    404: notFound,
+    422: invalid,
+  },
+};
+
+const controlSummaries: Readonly<Record<Control, string>> = {
+  cancel: "End a run; nothing more is sent",
+  pause: "Stop the clock of a run; nothing is sent until it is resumed",
+  resume: "Let a paused run go on with the time that was left",
+  advance: "Send the next message now",
+  extend: "Give the current step more time",
+  acknowledge: "Say that the person was reached otherwise: the run is completed",
+};
+
+/** `POST /v1/runs/{id}/…`. */
+export function controlRunDocs(control: Control): RouteDocs {
+  return {
+    operationId: `${control}Run`,
+    summary: controlSummaries[control],
+    tags: ["Run control"],
+    security: callers,
+    params: runParams,
+    headers: z.object({
+      "if-match": z
+        .string()
+        .optional()
+        .meta({ description: "The revision as you saw it; a later one is answered 409." }),
+    }),
+    ...(control === "extend" && { body: extensionSchema }),
+    response: {
+      200: run,
+      ...callerFailures,
+      ...(control === "extend" && { ...bodyFailures, 422: invalid }),
+      400: failure("The body or a header cannot be read."),
+      404: notFound,
+      409: failure("Not possible now: `code` says why, and `run` is the run as it is."),
+    },
+  };
+}
+
+export const validateWorkflowDocs: RouteDocs = {
+  operationId: "validateWorkflow",
+  summary: "Check a request without sending anything",
+  tags: ["Workflows"],
+  security: callers,
+  body: z.union([schemas.RunRequest, schemas.WorkflowRequest]),
+  response: {
+    200: json(
+      "What would be said to it.",
+      z.object({ valid: z.boolean(), issues: z.array(schemas.Issue), warnings: z.array(schemas.Issue) }),
+    ),
+    ...callerFailures,
+    ...bodyFailures,
+  },
+};
+
+export const streamEventsDocs: RouteDocs = {
+  operationId: "streamEvents",
+  summary: "Follow what happens, as server-sent events",
+  description:
+    "Each event has `id` (its `seq`), `event` (its type) and `data` (a RunEvent). Without Last-Event-ID it begins now.",
+  tags: ["Runs"],
+  security: callers,
+  querystring: streamQuerySchema,
+  headers: z.object({ "last-event-id": z.string().optional() }),
+  response: {
+    200: text("The stream.", "text/event-stream"),
+    ...callerFailures,
+    404: notFound,
+    422: invalid,
+  },
+};
+
+/** `POST /webhooks/…`: what the gateway calls. */
+export function webhookDocs(operationId: string, summary: string): RouteDocs {
+  return {
+    operationId,
+    summary,
+    tags: ["Webhooks"],
+    security: [{}, { webhook: [] }],
+    body: z.looseObject({}),
+    response: {
+      200: ok,
+      ...bodyFailures,
+      400: failure("The body is not such a webhook."),
+      401: failure("The signature is missing or wrong."),
+      503: failure("It could not be stored; send it again."),
+    },
+  };
+}
+
+export const healthDocs: RouteDocs = {
+  operationId: "reportHealth",
+  summary: "Tell whether the process is up",
+  tags: ["Operation"],
+  security: [],
+  response: { 200: json("It is.", z.object({ status: z.literal("ok") })) },
+};
+
+export const readinessDocs: RouteDocs = {
+  operationId: "reportReadiness",
+  summary: "Tell whether work can be taken",
+  tags: ["Operation"],
+  security: [],
+  response: { 200: json("It can.", z.object({ status: z.literal("ready") })), 503: failure("Not now.") },
+};
+
+export const metricsDocs: RouteDocs = {
+  operationId: "reportMetrics",
+  summary: "Figures for Prometheus",
+  tags: ["Operation"],
+  security: [],
+  response: { 200: text("The text format of Prometheus.", "text/plain") },
+};

@@ -1,0 +1,100 @@
+/** The event stream, through a real listener. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ReadEvent, readEvents } from "./testing/event-reader.ts";
+import { runRequest } from "./testing/requests.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+let test: TestServer;
+let stopped: Promise<void> | null;
+
+beforeEach(async () => {
+  test = await startTestServer();
+  stopped = null;
+});
+
+afterEach(() => stopped ?? test.server.stop());
+
+async function createRun(): Promise<string> {
+  return String((await test.call("POST", "/v1/runs", { body: runRequest() })).json.id);
+}
+
+async function take(events: AsyncGenerator<ReadEvent>, count: number): Promise<ReadEvent[]> {
+  const taken: ReadEvent[] = [];
+  for await (const event of events) {
+    taken.push(event);
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+describe("GET /v1/events", () => {
+  it("tells each event with its number, its type and the event itself", async () => {
+    const id = await createRun();
+    const [first] = await take(readEvents(`${test.server.url}/v1/events?last_event_id=0`), 1);
+    expect(first).toMatchObject({
+      id: 1,
+      event: "run.accepted",
+      data: { seq: 1, type: "run.accepted", run_id: id },
+    });
+  });
+
+  it("begins with what happens from now on", async () => {
+    await createRun();
+    await test.settle();
+    const events = readEvents(`${test.server.url}/v1/events`);
+    const first = events.next();
+    // The stream is open once its headers have come, which the reader does not show: so runs are made until it tells.
+    let seen: IteratorResult<ReadEvent, void> | null = null;
+    first.then((event) => {
+      seen = event;
+    });
+    const later = new Set<string>();
+    while (seen === null) later.add(await createRun());
+    const event = (await first).value;
+    await events.return();
+    expect(later).toContain(event?.data.run_id);
+  });
+
+  it("goes on without gap or repeat after any number of broken connections", async () => {
+    const writing = (async () => {
+      for (let count = 0; count < 60; count += 1) await createRun();
+      await test.settle();
+    })();
+    const seqs: number[] = [];
+    let last = 0;
+    while (seqs.length < 180) {
+      const part = await take(
+        readEvents(`${test.server.url}/v1/events`, last),
+        Math.min(17, 180 - seqs.length),
+      );
+      seqs.push(...part.map(({ id }) => id));
+      last = seqs.at(-1) ?? 0;
+    }
+    await writing;
+    const runs = await test.store.runs.listLog({
+      accountId: (await test.store.accounts.listAccounts())[0]?.id ?? "",
+      runId: null,
+      afterSeq: 0,
+      limit: 1000,
+    });
+    expect(seqs).toEqual(runs.map(({ seq }) => seq));
+    expect(seqs).toHaveLength(180); // accepted, submitting and submitted, for each run
+  });
+
+  it("tells of one run only, when asked to", async () => {
+    await createRun();
+    const id = await createRun();
+    await createRun();
+    const events = await take(readEvents(`${test.server.url}/v1/events?run=${id}&last_event_id=0`), 2);
+    expect(events.map(({ data }) => data.run_id)).toEqual([id, id]);
+  });
+
+  it("ends when the server stops", async () => {
+    await createRun();
+    const events = readEvents(`${test.server.url}/v1/events?last_event_id=0`);
+    await events.next();
+    stopped = test.server.stop();
+    for await (const _ of events);
+    await stopped;
+  });
+});

@@ -1,0 +1,42 @@
+import { ValidationError } from "@failover-kit/core/model";
+import { z } from "zod";
+import { RunEventStream } from "../events/run-event-stream.ts";
+import { readValues } from "../http/read-values.ts";
+import type { CallerRequest, Handler } from "../http/route.ts";
+import type { ServerParts } from "../server-parts.ts";
+import { findRun, runIdOf } from "./find-run.ts";
+
+/** What a reader of the event stream may ask for. */
+export const streamQuerySchema = z.strictObject({
+  run: z.string().optional().meta({ description: "Only the events of this run." }),
+  last_event_id: z
+    .string()
+    .optional()
+    .meta({ description: "Go on after this `seq`; for clients that cannot set the header Last-Event-ID." }),
+});
+
+/** `GET /v1/events`: the account's history as it happens. */
+export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
+  const { store, feed, streams } = parts;
+  return async ({ caller, query, headers }) => {
+    const { run, last_event_id: asked } = readValues(streamQuerySchema, query);
+    const { accountId } = caller;
+    const runId = run === undefined ? null : runIdOf({ params: { id: run } });
+    if (runId !== null) await findRun(parts, accountId, runId);
+    const lastEventId = headers["last-event-id"] ?? asked;
+    const afterSeq = lastEventId === undefined ? feed.lastSeq : readSeq(String(lastEventId), feed.lastSeq);
+    const stream = new RunEventStream({ store, feed, order: { accountId, runId, afterSeq } });
+    streams.add(stream);
+    stream.once("close", () => streams.delete(stream));
+    return { status: 200, body: stream, type: "text/event-stream", headers: streamHeaders };
+  };
+}
+
+const streamHeaders = { "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
+
+/** A number from another database would leave the reader waiting for ever: it goes on from now instead. */
+function readSeq(text: string, lastSeq: number): number {
+  if (/^\d{1,15}$/.test(text)) return Math.min(Number(text), lastSeq);
+  const message = "This is not the id of an event.";
+  throw new ValidationError([{ path: "Last-Event-ID", code: "invalid_value", message }]);
+}

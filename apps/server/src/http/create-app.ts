@@ -1,0 +1,94 @@
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { Authenticator, Caller } from "../accounts/authenticator.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import type { Logger } from "../logger.ts";
+import type { Metrics, RouteCounts } from "../metrics/metrics.ts";
+import { admission } from "./admission.ts";
+import { AnswerSender } from "./answer-sender.ts";
+import { type RouteDocs, registerOpenapi } from "./openapi.ts";
+import { type Answer, type CallerRequest, methodsOf, type Route, type RouteRequest } from "./route.ts";
+import { answerStrangers } from "./strangers.ts";
+import { newTraceId } from "./trace-id.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    docs?: RouteDocs | null;
+    counts?: RouteCounts;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+const BODY_LIMIT = 1024 * 1024;
+const MAX_PARAM_LENGTH = 16_384; // as long as a request line can be: handlers say what is wrong with an id
+const NO_BODY = Buffer.alloc(0);
+
+/** What the HTTP layer works with, beside the routes. */
+export interface AppParts {
+  readonly authenticator: Authenticator;
+  readonly lifecycle: Lifecycle;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Puts the route table on Fastify: bodies stay bytes, answers are written here, and errors in one place. */
+export async function createApp(parts: AppParts, routes: readonly Route[]): Promise<FastifyInstance> {
+  const elsewhere = parts.metrics.countsOf("*", "*");
+  const sender = new AnswerSender(parts, elsewhere);
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    genReqId: newTraceId,
+    requestIdHeader: false,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, request, reply) => sender.sendError(request, reply, error),
+  });
+  app.decorateRequest("caller", null);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  app.setErrorHandler((error, request, reply) => sender.sendError(request, reply, error));
+  answerStrangers(app, routes, sender);
+  await registerOpenapi(app);
+  for (const route of routes) addRoute(app, route, parts, sender);
+  return app;
+}
+
+function addRoute(app: FastifyInstance, route: Route, parts: AppParts, sender: AnswerSender): void {
+  const { method, path, docs } = route;
+  const isWork = route.auth === "caller" || method === "POST";
+  app.route({
+    method,
+    url: path,
+    config: { docs, counts: parts.metrics.countsOf(method, path) },
+    exposeHeadRoute: methodsOf(route).includes("HEAD"),
+    ...(isWork && { onRequest: admission(parts, route.auth === "caller") }),
+    handler: (request, reply) => {
+      answerTo(route, request)
+        .then((answer) => sender.send(request, reply, answer))
+        .catch((error: unknown) => sender.sendError(request, reply, error));
+    },
+  });
+}
+
+async function answerTo(route: Route, request: FastifyRequest): Promise<Answer> {
+  const { caller } = request;
+  if (route.auth === "none") return route.handler(toRouteRequest(request));
+  if (caller === null) throw new Error("A route for callers was reached by nobody");
+  const callerRequest: CallerRequest = { ...toRouteRequest(request), caller };
+  return route.handler(callerRequest);
+}
+
+function toRouteRequest(request: FastifyRequest): RouteRequest {
+  return {
+    params: request.params as RouteRequest["params"], // what the router gives: text by name
+    query: request.query as RouteRequest["query"],
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
+    traceId: request.id,
+  };
+}

@@ -1,0 +1,86 @@
+import type { RunStatus } from "@failover-kit/core/model";
+import { Counter, Gauge, Registry } from "prom-client";
+
+/** The answers of one route by status. A plain map: it is written to with every request. */
+export interface RouteCounts {
+  readonly method: string;
+  readonly route: string;
+  readonly byStatus: Map<number, number>;
+}
+
+/** What the server counts, for Prometheus. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #routes: RouteCounts[] = [];
+  readonly #signatureFailures: Counter;
+  readonly #storeErrors: Counter;
+
+  constructor(countRuns: () => Promise<Readonly<Record<RunStatus, number>>>) {
+    const registers = [this.#registry];
+    this.#signatureFailures = new Counter({
+      name: "failover_webhook_signature_failures_total",
+      help: "Webhooks that were refused because of their signature",
+      registers,
+    });
+    this.#storeErrors = new Counter({
+      name: "failover_store_errors_total",
+      help: "Turns that the store could not take",
+      registers,
+    });
+    this.#addRequests();
+    this.#addRuns(countRuns);
+  }
+
+  /** Where the answers of one route are counted. */
+  countsOf(method: string, route: string): RouteCounts {
+    const counts = { method, route, byStatus: new Map<number, number>() };
+    this.#routes.push(counts);
+    return counts;
+  }
+
+  countSignatureFailure(): void {
+    this.#signatureFailures.inc();
+  }
+
+  countStoreError(): void {
+    this.#storeErrors.inc();
+  }
+
+  /** Everything in the text format of Prometheus. */
+  async text(): Promise<{ readonly type: string; readonly text: string }> {
+    return { type: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+
+  #addRequests(): void {
+    const routes = this.#routes;
+    new Counter({
+      name: "failover_http_requests_total",
+      help: "Answered requests",
+      labelNames: ["method", "route", "status"],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { method, route, byStatus } of routes) {
+          for (const [status, count] of byStatus) this.inc({ method, route, status }, count);
+        }
+      },
+    });
+  }
+
+  #addRuns(countRuns: () => Promise<Readonly<Record<RunStatus, number>>>): void {
+    new Gauge({
+      name: "failover_runs",
+      help: "Runs by status",
+      labelNames: ["status"],
+      registers: [this.#registry],
+      async collect() {
+        for (const [status, count] of Object.entries(await countRuns())) this.set({ status }, count);
+      },
+    });
+  }
+}
+
+/** Counts one answer. */
+export function countAnswer({ byStatus }: RouteCounts, status: number): void {
+  byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+}

@@ -1,0 +1,192 @@
+/** How the server does in operation: health, figures, a failing store, its end. */
+import type { RunStore } from "@failover-kit/engine";
+import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createLogger } from "./logger.ts";
+import { runRequest } from "./testing/requests.ts";
+import { FIRST, startTestServer, type TestServer } from "./testing/test-server.ts";
+
+async function start(...options: Parameters<typeof startTestServer>): Promise<TestServer> {
+  const test = await startTestServer(...options);
+  onTestFinished(() => test.server.stop());
+  return test;
+}
+
+/** A store whose writes fail while it is told so. */
+function fragileStore(): SqliteStore & { isBroken: boolean } {
+  const store = openSqliteStore({ path: ":memory:" });
+  const fragile = {
+    ...store,
+    isBroken: false,
+    runs: new Proxy(store.runs, {
+      get(runs, name: keyof RunStore) {
+        if (fragile.isBroken && name !== "close") {
+          return () => Promise.reject(new Error("disk I/O error near 447700900042"));
+        }
+        return runs[name].bind(runs);
+      },
+    }),
+  };
+  return fragile;
+}
+
+describe("health", () => {
+  it("is told to anybody", async () => {
+    const test = await start();
+    for (const [path, body] of [
+      ["/healthz", { status: "ok" }],
+      ["/readyz", { status: "ready" }],
+    ] as const) {
+      const answer = await test.call("GET", path, { as: null });
+      expect([answer.status, answer.json]).toEqual([200, body]);
+    }
+    expect((await test.call("HEAD", "/healthz", { as: null })).status).toBe(200);
+    expect((await test.call("GET", "/", { as: null })).json).toMatchObject({ openapi: "/openapi.json" });
+  });
+});
+
+describe("metrics", () => {
+  it("count answers by route and runs by status", async () => {
+    const test = await start();
+    await test.call("POST", "/v1/runs", { body: runRequest() });
+    await test.call("POST", "/v1/runs", { as: null, body: runRequest() });
+    const { text, headers } = await test.call("GET", "/metrics", { as: null });
+    expect(headers.get("content-type")).toContain("text/plain");
+    expect(text).toContain('failover_http_requests_total{method="POST",route="/v1/runs",status="202"} 1');
+    expect(text).toContain('failover_http_requests_total{method="POST",route="/v1/runs",status="401"} 1');
+    expect(text).toContain('failover_runs{status="running"} 1');
+  });
+});
+
+describe("the API document", () => {
+  it("describes every operation of a caller: summary, answers, who may call", async () => {
+    const test = await start();
+    const { json } = await test.call("GET", "/openapi.json", { as: null });
+    expect(json.openapi).toMatch(/^3\.1\./);
+    const paths = json.paths as unknown as Record<string, Record<string, Record<string, unknown>>>;
+    expect(Object.keys(paths)).toHaveLength(18);
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, operation] of Object.entries(methods)) {
+        expect(operation, path).toMatchObject({ summary: expect.any(String), security: expect.any(Array) });
+        expect(Object.keys(operation.responses as object).length).toBeGreaterThan(0);
+        const takesBody = method === "post" && !/\/(cancel|pause|resume|advance|acknowledge)$/.test(path);
+        expect("requestBody" in operation, path).toBe(takesBody);
+        if (path.startsWith("/v")) expect(operation.security).toEqual([{ basic: [] }, { token: [] }]);
+      }
+    }
+  });
+
+  it("refers to shapes that it holds, and holds none that it does not need", async () => {
+    const test = await start();
+    const { text, json } = await test.call("GET", "/openapi.json");
+    const { schemas } = json.components as unknown as { schemas: object };
+    const used = new Set([...text.matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name));
+    expect(Object.keys(schemas).toSorted()).toEqual([...used].toSorted());
+    expect([...used]).toContain("RunRequest");
+  });
+});
+
+describe("a store that fails", () => {
+  it("is answered 503 with Retry-After, logged without anybody's data, counted, and survived", async () => {
+    const lines: string[] = [];
+    const logger = createLogger("info", { write: (line) => void lines.push(line) });
+    const store = fragileStore();
+    const test = await start({}, { store, logger });
+    const { json } = await test.call("POST", "/v1/runs", { body: runRequest() });
+    await test.settle();
+    store.isBroken = true;
+    onTestFinished(() => {
+      store.isBroken = false;
+    });
+    for (const [method, path, body] of [
+      ["POST", "/v1/runs", runRequest()],
+      ["POST", "/webhooks/status", { message_uuid: "x", status: "read" }],
+      ["POST", `/v1/runs/${json.id}/cancel`, undefined],
+      ["GET", `/v1/runs/${json.id}`, undefined],
+      ["GET", "/v1/runs", undefined],
+    ] as const) {
+      const answer = await test.call(method, path, { body });
+      expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([
+        503,
+        "store_unavailable",
+        "1",
+      ]);
+    }
+    store.isBroken = false;
+    expect((await test.call("GET", `/v1/runs/${json.id}`)).json.status).toBe("running");
+    expect((await test.call("POST", "/v1/runs", { body: runRequest() })).status).toBe(202);
+    expect((await test.call("GET", "/metrics")).text).toMatch(/failover_store_errors_total [1-9]/);
+    expect(lines.join()).toContain("could not take a turn");
+    expect(lines.join()).not.toContain("447700900042");
+  });
+
+  it("makes the server not ready", async () => {
+    const store = fragileStore();
+    const test = await start({}, { store });
+    store.isBroken = true;
+    onTestFinished(() => {
+      store.isBroken = false;
+    });
+    const answer = await test.call("GET", "/readyz");
+    expect([answer.status, answer.json.code]).toEqual([503, "not_ready"]);
+  });
+});
+
+describe("the log", () => {
+  it("says nothing of requests that go well, and never shows who calls whom", async () => {
+    const lines: string[] = [];
+    const logger = createLogger("info", { write: (line) => void lines.push(line) });
+    const test = await start({}, { logger });
+    await test.call("POST", "/v1/runs", { body: runRequest() });
+    await test.call("GET", "/v1/runs", { as: null });
+    await test.call("POST", "/v1/runs", { body: { steps: [{ to: "447700900042" }] } });
+    expect(lines).toEqual([]);
+    logger.error(
+      { authorization: "Basic x", run: { to: "447700900042", text: "Parcel" }, body: "x" },
+      "Test",
+    );
+    expect(lines.join()).toContain("Test");
+    expect(lines.join()).not.toMatch(/447700900042|Basic|Parcel/);
+  });
+});
+
+describe("the end", () => {
+  it("lets requests that are under way finish, then listens no more and closes the store", async () => {
+    const store = openSqliteStore({ path: ":memory:" });
+    const test = await startTestServer({}, { store });
+    const { url } = test.server;
+    const answers = Array.from({ length: 20 }, () => test.call("POST", "/v1/runs", { body: runRequest() }));
+    await Promise.race(answers);
+    await test.server.stop();
+    for (const answer of await Promise.allSettled(answers)) {
+      if (answer.status === "fulfilled") expect([202, 503]).toContain(answer.value.status);
+    }
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    await expect(store.runs.check()).rejects.toThrow();
+  });
+
+  it("may be asked for twice", async () => {
+    const test = await startTestServer();
+    await Promise.all([test.server.stop(), test.server.stop()]);
+  });
+
+  it("leaves nothing open when the start fails", async () => {
+    const first = await start();
+    const store = openSqliteStore({ path: ":memory:" });
+    const { port } = new URL(first.server.url);
+    await expect(startTestServer({ FAILOVER_PORT: port }, { store })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+    });
+    await expect(store.runs.check()).rejects.toThrow();
+  });
+});
+
+describe("the first credentials", () => {
+  it("are given back when they were made, and open the door", async () => {
+    const test = await start({ FAILOVER_API_KEY: "", FAILOVER_API_SECRET: "" });
+    const made = test.server.firstCredentials;
+    expect(made).not.toBeNull();
+    expect((await test.call("GET", "/v1/runs", { as: made })).status).toBe(200);
+    expect((await test.call("GET", "/v1/runs", { as: FIRST })).status).toBe(401);
+  });
+});

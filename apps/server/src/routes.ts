@@ -1,0 +1,126 @@
+import {
+  controlRunDocs,
+  createRunDocs,
+  createWorkflowDocs,
+  getRunDocs,
+  healthDocs,
+  listRunEventsDocs,
+  listRunsDocs,
+  metricsDocs,
+  readinessDocs,
+  streamEventsDocs,
+  validateWorkflowDocs,
+  webhookDocs,
+} from "./docs/operations.ts";
+import { controlRun } from "./handlers/control-run.ts";
+import { createRun } from "./handlers/create-run.ts";
+import { createWorkflow } from "./handlers/create-workflow.ts";
+import { getRun } from "./handlers/get-run.ts";
+import { listRunEvents } from "./handlers/list-run-events.ts";
+import { listRuns } from "./handlers/list-runs.ts";
+import { receiveInbound } from "./handlers/receive-inbound.ts";
+import { receiveStatus } from "./handlers/receive-status.ts";
+import { reportHealth } from "./handlers/report-health.ts";
+import { reportMetrics } from "./handlers/report-metrics.ts";
+import { reportReadiness } from "./handlers/report-readiness.ts";
+import { showApiDocument } from "./handlers/show-api-document.ts";
+import { showStart } from "./handlers/show-start.ts";
+import { streamEvents } from "./handlers/stream-events.ts";
+import { validateWorkflow } from "./handlers/validate-workflow.ts";
+import type { Route } from "./http/route.ts";
+import type { ServerParts } from "./server-parts.ts";
+
+const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge"] as const;
+
+/** Every operation of the API. */
+export function createRoutes(parts: ServerParts): readonly Route[] {
+  return [
+    ...workflowRoutes(parts),
+    ...runRoutes(parts),
+    ...controls.map(
+      (control): Route => ({
+        method: "POST",
+        path: `/v1/runs/:id/${control}`,
+        auth: "caller",
+        handler: controlRun(parts, control),
+        docs: controlRunDocs(control),
+      }),
+    ),
+    ...webhookRoutes(parts),
+    ...operationRoutes(parts),
+  ];
+}
+
+function workflowRoutes(parts: ServerParts): Route[] {
+  const dispatch = { method: "POST", auth: "caller", handler: createWorkflow(parts, "dispatch") } as const;
+  return [
+    {
+      method: "POST",
+      path: "/beta/workflows",
+      auth: "caller",
+      handler: createWorkflow(parts, "workflows"),
+      docs: createWorkflowDocs("createWorkflow", "workflow_uuid"),
+    },
+    { ...dispatch, path: "/v0.1/dispatch", docs: createWorkflowDocs("createDispatch", "dispatch_uuid") },
+    { ...dispatch, path: "/v0.1/dispatch/", docs: null }, // as its own documentation prints it
+    {
+      method: "POST",
+      path: "/v1/workflows/validate",
+      auth: "caller",
+      handler: validateWorkflow(parts),
+      docs: validateWorkflowDocs,
+    },
+  ];
+}
+
+function runRoutes(parts: ServerParts): Route[] {
+  return [
+    { method: "POST", path: "/v1/runs", auth: "caller", handler: createRun(parts), docs: createRunDocs },
+    { method: "GET", path: "/v1/runs", auth: "caller", handler: listRuns(parts), docs: listRunsDocs },
+    { method: "GET", path: "/v1/runs/:id", auth: "caller", handler: getRun(parts), docs: getRunDocs },
+    {
+      method: "GET",
+      path: "/v1/runs/:id/events",
+      auth: "caller",
+      handler: listRunEvents(parts),
+      docs: listRunEventsDocs,
+    },
+    {
+      method: "GET",
+      path: "/v1/events",
+      auth: "caller",
+      handler: streamEvents(parts),
+      docs: streamEventsDocs,
+      isStream: true,
+    },
+  ];
+}
+
+function webhookRoutes(parts: ServerParts): Route[] {
+  return [
+    {
+      method: "POST",
+      path: "/webhooks/status",
+      auth: "none",
+      handler: receiveStatus(parts),
+      docs: webhookDocs("receiveStatus", "Report the status of a message"),
+    },
+    {
+      method: "POST",
+      path: "/webhooks/inbound",
+      auth: "none",
+      handler: receiveInbound(parts),
+      docs: webhookDocs("receiveInbound", "Pass on a person's message"),
+    },
+  ];
+}
+
+function operationRoutes(parts: ServerParts): Route[] {
+  return [
+    { method: "GET", path: "/healthz", auth: "none", handler: reportHealth, docs: healthDocs },
+    { method: "GET", path: "/readyz", auth: "none", handler: reportReadiness(parts), docs: readinessDocs },
+    { method: "GET", path: "/metrics", auth: "none", handler: reportMetrics(parts), docs: metricsDocs },
+    { method: "GET", path: "/openapi.json", auth: "none", handler: showApiDocument(parts), docs: null },
+    { method: "GET", path: "/", auth: "none", handler: showStart, docs: null },
+  ];
+}

@@ -1,0 +1,193 @@
+import type { AddressInfo } from "node:net";
+import {
+  type CallbackTransport,
+  type Clock,
+  Engine,
+  type MessageGateway,
+  systemClock,
+} from "@failover-kit/engine";
+import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
+import type { FastifyInstance } from "fastify";
+import { Authenticator } from "./accounts/authenticator.ts";
+import { ensureFirstAccount, type KeyAndSecret } from "./accounts/first-account.ts";
+import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import { createCallbackComposer } from "./callbacks/compose-callback.ts";
+import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
+import type { ServerConfig } from "./config.ts";
+import { EventFeed } from "./events/event-feed.ts";
+import type { RunEventStream } from "./events/run-event-stream.ts";
+import { createGateway } from "./gateway/create-gateway.ts";
+import { UndiciSender } from "./gateway/undici-send.ts";
+import { createApp } from "./http/create-app.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { createRoutes } from "./routes.ts";
+import { WebhookSignature } from "./webhooks/webhook-signature.ts";
+
+const STOP_LISTENING_MS = 10_000; // how long open requests may hold up the end
+
+/** What can be replaced, above all by tests. */
+export interface ReplaceableParts {
+  readonly store?: SqliteStore; // closed with the server
+  readonly gateway?: MessageGateway;
+  readonly callbacks?: CallbackTransport;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly logger?: Logger;
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  readonly url: string; // without a slash at its end
+  readonly firstCredentials: KeyAndSecret | null; // made just now; nobody can ever ask for the secret again
+  readonly engine: Engine;
+  /** Finishes what is under way, closes everything, and may be called again. */
+  stop(): Promise<void>;
+}
+
+/** Builds the server from its configuration and starts it. */
+export async function startServer(
+  config: ServerConfig,
+  parts: ReplaceableParts = {},
+): Promise<RunningServer> {
+  const store = parts.store ?? openSqliteStore({ path: config.databasePath });
+  const server = new Server(config, parts, store);
+  try {
+    return await server.start();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+class Server {
+  readonly #config: ServerConfig;
+  readonly #parts: ReplaceableParts;
+  readonly #store: SqliteStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #lifecycle = new Lifecycle();
+  readonly #feed = new EventFeed();
+  readonly #streams = new Set<RunEventStream>();
+  readonly #sender = new UndiciSender();
+  readonly #metrics: Metrics;
+  readonly #allowedAddresses: AllowedAddresses;
+  readonly #transport: UndiciCallbackTransport;
+  readonly #engine: Engine;
+  #gateway: MessageGateway | null = null; // known once we listen: it is told our address
+  #app: FastifyInstance | null = null;
+  #hasEngineStarted = false;
+  #stopped: Promise<void> | null = null;
+
+  constructor(config: ServerConfig, parts: ReplaceableParts, store: SqliteStore) {
+    this.#config = config;
+    this.#parts = parts;
+    this.#store = store;
+    this.#clock = parts.clock ?? systemClock;
+    this.#logger = parts.logger ?? createLogger(config.logLevel);
+    this.#metrics = new Metrics(() => store.runs.countByStatus());
+    this.#allowedAddresses = new AllowedAddresses(config.callbackAllowedNetworks);
+    this.#transport = new UndiciCallbackTransport({
+      operatorUrl: config.callbackUrl,
+      allowed: this.#allowedAddresses,
+    });
+    this.#engine = this.#createEngine();
+  }
+
+  async start(): Promise<RunningServer> {
+    const accounts = this.#store.accounts;
+    const { apiKey: configured, application, host, port } = this.#config;
+    const clock = this.#clock;
+    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application });
+    this.#app = await this.#createApp();
+    await this.#app.listen({ host, port });
+    const url = urlOf(this.#app);
+    this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
+    this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
+    await this.#engine.start();
+    this.#hasEngineStarted = true;
+    this.#lifecycle.phase = "running";
+    return { url, firstCredentials, engine: this.#engine, stop: () => this.stop() };
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#lifecycle.phase = "stopping";
+    for (const stream of this.#streams) stream.end();
+    if (this.#app) await closeApp(this.#app);
+    if (this.#hasEngineStarted) await this.#engine.stop();
+    await Promise.all([this.#sender.close(), this.#transport.close()]);
+    await this.#store.close();
+  }
+
+  #createEngine(): Engine {
+    return new Engine(
+      {
+        store: this.#store.runs,
+        clock: this.#clock,
+        gateway: { submit: (request) => this.#submit(request) },
+        callbacks: this.#parts.callbacks ?? this.#transport,
+        composeCallback: createCallbackComposer(this.#config.callbackUrl),
+        random: this.#parts.random ?? Math.random,
+        onStoreError: (error) => {
+          this.#metrics.countStoreError();
+          this.#logger.error({ err: error }, "The store could not take a turn; it is tried again");
+        },
+      },
+      { senderRates: this.#config.gateway.rateLimits },
+    );
+  }
+
+  #submit(request: Parameters<MessageGateway["submit"]>[0]): ReturnType<MessageGateway["submit"]> {
+    if (this.#gateway === null) throw new Error("A message was handed over before the engine was started");
+    return this.#gateway.submit(request);
+  }
+
+  /** Without a public URL only a simulator beside us can reach us, at the address where we listen. */
+  #createGateway(url: string): MessageGateway {
+    const { gateway: config, publicUrl } = this.#config;
+    const base = publicUrl ?? (config.isSimulator ? url : null);
+    const webhookUrl = base === null ? null : `${base}/webhooks/status`;
+    return createGateway({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
+  }
+
+  #createApp(): Promise<FastifyInstance> {
+    const { signatureSecret: secret, apiKey } = this.#config.gateway;
+    const clock = this.#clock;
+    const shared = { clock, lifecycle: this.#lifecycle, metrics: this.#metrics };
+    const routes = createRoutes({
+      ...shared,
+      engine: this.#engine,
+      store: this.#store.runs,
+      unknownGraceSeconds: this.#config.unknownGraceSeconds,
+      allowedAddresses: this.#allowedAddresses,
+      feed: this.#feed,
+      streams: this.#streams,
+      describeApi: () => this.#app?.swagger() ?? {},
+      signature: secret === null ? null : new WebhookSignature({ secret, apiKey, clock }),
+    });
+    const authenticator = new Authenticator({ accounts: this.#store.accounts, clock });
+    return createApp({ ...shared, authenticator, logger: this.#logger }, routes);
+  }
+}
+
+/** Takes no new connections and waits for open requests, but not for ever. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), STOP_LISTENING_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function urlOf(app: FastifyInstance): string {
+  const { address, port, family } = app.server.address() as AddressInfo; // it listens on a port, so it has one
+  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
+  return `http://${family === "IPv6" && host === address ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,72 @@
+import { type RunResource, type StepResource, totalUsage, type Usage } from "@failover-kit/core/model";
+import { type Instant, lastStatus, type Run, type StepProgress } from "@failover-kit/engine";
+
+/** Shows a run the way the API shows it everywhere. */
+export function runView(run: Run): RunResource {
+  const steps = run.steps.map((step, index) => stepView(run, step, index));
+  const current = run.steps[run.stepIndex];
+  return {
+    id: run.id,
+    status: run.status,
+    revision: run.revision,
+    step_index: run.stepIndex,
+    expires_at: run.status === "running" && current ? textOf(current.expiresAt) : null,
+    created_at: toText(run.createdAt),
+    updated_at: toText(run.updatedAt),
+    ended_at: textOf(run.endedAt),
+    outcome: outcomeView(run),
+    steps,
+    usage: totalUsage(steps.map((step) => step.usage)),
+    client_ref: run.workflow.clientRef,
+    metadata: run.workflow.metadata,
+    source: run.workflow.source,
+  };
+}
+
+/** What all messages of a run have cost so far, or null when nothing was charged. */
+export function runUsage(run: Run): Usage | null {
+  return totalUsage(run.steps.flatMap((step) => step.attempts.map((attempt) => attempt.usage)));
+}
+
+function stepView(run: Run, step: StepProgress, index: number): StepResource {
+  const order = run.workflow.steps[index];
+  if (order === undefined) throw new RangeError(`run ${run.id} has no step ${index}`);
+  const { message, failover } = order;
+  const { attempts } = step;
+  // While a run is paused its clock stands still: the stored instant would be a promise that nobody keeps.
+  const isStandingStill = run.status === "paused" && index === run.stepIndex;
+  return {
+    index,
+    channel: message.channel,
+    to: message.to,
+    from: message.from,
+    state: step.state,
+    message_status: lastStatus(step),
+    message_uuid: attempts.findLast((attempt) => attempt.messageUuid !== null)?.messageUuid ?? null,
+    attempts: attempts.length,
+    submitted_at: textOf(step.submittedAt),
+    expires_at: isStandingStill ? null : textOf(step.expiresAt),
+    ended_at: textOf(step.endedAt),
+    error: attempts.at(-1)?.error ?? null,
+    usage: totalUsage(attempts.map((attempt) => attempt.usage)),
+    message,
+    failover: failover && {
+      condition_status: failover.conditionStatus,
+      expiry_time: failover.expirySeconds,
+    },
+  };
+}
+
+function outcomeView({ outcome }: Run): RunResource["outcome"] {
+  if (outcome === null) return null;
+  const { reason, stepIndex, channel, status, late } = outcome;
+  return { reason, step_index: stepIndex, channel, status, late };
+}
+
+function textOf(at: Instant | null): string | null {
+  return at === null ? null : toText(at);
+}
+
+function toText(at: Instant): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,103 @@
+/** What the gateway reports, through a real listener. */
+import { createHmac, hash } from "node:crypto";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { runRequest } from "./testing/requests.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+const SECRET = "a-signature-secret-of-32-letters";
+
+async function start(environment: Record<string, string> = {}): Promise<TestServer> {
+  const test = await startTestServer(environment);
+  onTestFinished(() => test.server.stop());
+  return test;
+}
+
+/** Starts a run and returns its id and its first message's, as the gateway has named it. */
+async function runWithMessage(test: TestServer) {
+  const id = String((await test.call("POST", "/v1/runs", { body: runRequest() })).json.id);
+  await test.settle();
+  const { json } = await test.call("GET", `/v1/runs/${id}`);
+  const [step] = json.steps as unknown as { message_uuid: string }[];
+  return { id, messageUuid: step?.message_uuid ?? "" };
+}
+
+function report(messageUuid: string, status: string) {
+  return {
+    message_uuid: messageUuid,
+    channel: "messenger",
+    from: "104000000000001",
+    to: "2901000000000042",
+    timestamp: "2026-02-03T12:14:25Z",
+    status,
+    usage: { currency: "EUR", price: "0.0120" },
+  };
+}
+
+function sign(body: string, claims: object = {}): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const iat = Math.floor(Date.now() / 1000);
+  const all = { iat, jti: "1", iss: "Vonage", api_key: "k", payload_hash: hash("sha256", body), ...claims };
+  const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(all)}`;
+  return `Bearer ${signed}.${createHmac("sha256", SECRET).update(signed).digest("base64url")}`;
+}
+
+describe("POST /webhooks/status", () => {
+  it("completes the run whose message was read; the change is stored before the answer", async () => {
+    const test = await start();
+    const { id, messageUuid } = await runWithMessage(test);
+    const answer = await test.call("POST", "/webhooks/status", {
+      as: null,
+      body: report(messageUuid, "read"),
+    });
+    expect([answer.status, answer.text]).toEqual([200, ""]);
+    expect((await test.call("GET", `/v1/runs/${id}`)).json).toMatchObject({
+      status: "completed",
+      outcome: { reason: "condition_met", channel: "messenger", status: "read" },
+      usage: { currency: "EUR", price: "0.0120" },
+    });
+  });
+
+  it("takes a status of a message that nobody knows, and one that it does not know", async () => {
+    const test = await start();
+    const unknown = crypto.randomUUID();
+    for (const status of ["delivered", "accepted"]) {
+      const answer = await test.call("POST", "/webhooks/status", { as: null, body: report(unknown, status) });
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it("says where a report is malformed", async () => {
+    const test = await start();
+    const answer = await test.call("POST", "/webhooks/status", { as: null, body: { status: "read" } });
+    expect([answer.status, answer.json.code]).toEqual([400, "invalid_webhook"]);
+    expect(answer.json.invalid_parameters).toMatchObject([{ name: "message_uuid" }]);
+  });
+});
+
+describe("signed webhooks", () => {
+  const environment = {
+    FAILOVER_GATEWAY_SIGNATURE_SECRET: SECRET,
+    FAILOVER_GATEWAY_API_KEY: "k",
+    FAILOVER_GATEWAY_API_SECRET: "s",
+  };
+  const body = JSON.stringify(report("x", "read"));
+
+  it.each(["/webhooks/status", "/webhooks/inbound"])("are taken at %s when they are right", async (path) => {
+    const test = await start(environment);
+    const answer = await test.call("POST", path, { as: null, body, headers: { authorization: sign(body) } });
+    expect(answer.status).toBe(200);
+  });
+
+  it("are refused and counted when they are not, whatever is in them", async () => {
+    const test = await start(environment);
+    const wrong = [{}, { authorization: sign("other") }, { authorization: sign(body, { api_key: "other" }) }];
+    for (const headers of wrong) {
+      for (const path of ["/webhooks/status", "/webhooks/inbound"]) {
+        const answer = await test.call("POST", path, { as: null, body, headers: { ...headers } });
+        expect([answer.status, answer.json.code]).toEqual([401, "invalid_signature"]);
+      }
+    }
+    const { text } = await test.call("GET", "/metrics");
+    expect(text).toContain("failover_webhook_signature_failures_total 6");
+  });
+});

@@ -1,0 +1,36 @@
+import { workflowRequestSchema } from "@failover-kit/core/validation";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { welcome } from "./welcome.ts";
+
+const url = "http://127.0.0.1:4700";
+const made = { key: "a0b1c2d3", secret: "made-just-now" };
+
+describe("welcome", () => {
+  it("has exactly one line that begins with ready, the last one", () => {
+    const lines = welcome(readConfig({}), { url, firstCredentials: made }).split("\n");
+    expect(lines.filter((line) => line.startsWith("ready"))).toEqual([`ready ${url}`]);
+    expect(lines.at(-1)).toBe(`ready ${url}`);
+  });
+
+  it("shows credentials that were just made, in a command that can be pasted", () => {
+    const text = welcome(readConfig({}), { url, firstCredentials: made });
+    expect(text).toContain("-u 'a0b1c2d3:made-just-now'");
+    const body = /-d '([^']+)'/.exec(text)?.[1] ?? "";
+    expect(workflowRequestSchema.safeParse(JSON.parse(body)).success).toBe(true);
+  });
+
+  it("shows no secret that was configured", () => {
+    const config = readConfig({
+      FAILOVER_API_KEY: "shop",
+      FAILOVER_API_SECRET: "do-not-show",
+      FAILOVER_GATEWAY_URL: "https://api.nexmo.com",
+      FAILOVER_GATEWAY_API_KEY: "k",
+      FAILOVER_GATEWAY_API_SECRET: "do-not-show",
+    });
+    const text = welcome(config, { url, firstCredentials: null });
+    expect(text).not.toContain("do-not-show");
+    expect(text).toContain('-u "shop:$FAILOVER_API_SECRET"');
+    expect(text).toContain("Messages v1 at https://api.nexmo.com");
+  });
+});

@@ -1,0 +1,43 @@
+import type { ServerConfig } from "./config.ts";
+import type { RunningServer } from "./server.ts";
+
+/** What is told to whoever has started the server. Scripts wait for the one line that begins with `ready`. */
+export function welcome(
+  config: ServerConfig,
+  { url, firstCredentials }: Pick<RunningServer, "url" | "firstCredentials">,
+): string {
+  const { gateway, databasePath, apiKey } = config;
+  const user = firstCredentials
+    ? `'${firstCredentials.key}:${firstCredentials.secret}'`
+    : `"${apiKey?.key ?? "API_KEY"}:$FAILOVER_API_SECRET"`;
+  return `
+Failover Kit
+  address      ${url}  (API: ${url}/openapi.json)
+  runs         ${databasePath === ":memory:" ? "in memory: they are gone when the server stops" : databasePath}
+  credentials  ${firstCredentials ? `key ${firstCredentials.key}, secret ${firstCredentials.secret}  (shown only now: keep them)` : "as configured"}
+  gateway      ${gateway.isSimulator ? "simulator at" : `Messages ${gateway.version} at`} ${gateway.url}
+
+Try it: Messenger first, and an SMS when it is not read within 15 seconds.
+
+curl -X POST ${url}/beta/workflows -u ${user} -H 'Content-Type: application/json' -d '${sampleRequest}'
+
+Then look at it:
+
+curl -u ${user} '${url}/v1/runs?limit=1'
+
+ready ${url}`;
+}
+
+// The simulator's person …02 gets messages and never reads them; …01 gets them at once.
+const sampleRequest = `{
+  "template": "failover",
+  "workflow": [
+    { "from": { "type": "messenger", "id": "104000000000001" },
+      "to": { "type": "messenger", "id": "2901000000000002" },
+      "message": { "content": { "type": "text", "text": "Parcel 7731 arrives at 14:10." } },
+      "failover": { "expiry_time": 15, "condition_status": "read" } },
+    { "from": { "type": "sms", "number": "ParcelCo" },
+      "to": { "type": "sms", "number": "447700900001" },
+      "message": { "content": { "type": "text", "text": "Parcel 7731 arrives at 14:10." } } }
+  ]
+}`;

@@ -1,0 +1,104 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { CommitBatch, CommitResult, Transition } from "../ports/run-store.ts";
+import type { AccountKeys } from "./account-keys.ts";
+import type { CallbackTable } from "./callback-table.ts";
+import type { EventLog } from "./event-log.ts";
+import type { MessageTable } from "./message-table.ts";
+import { type Command, prepareCommand } from "./query.ts";
+import type { CachedRun, RunCache } from "./run-cache.ts";
+import type { RunCounts } from "./run-counts.ts";
+import { type RunHead, RunTable } from "./run-table.ts";
+
+/** What a batch is written to. */
+interface BatchTables {
+  readonly cache: RunCache;
+  readonly accountKeys: AccountKeys;
+  readonly events: EventLog;
+  readonly messages: MessageTable;
+  readonly callbacks: CallbackTable;
+  readonly counts: RunCounts;
+}
+
+/** Writes whole batches, each in one transaction. */
+export class BatchWriter {
+  readonly #database: DatabaseSync;
+  readonly #tables: BatchTables;
+  readonly #runs: RunTable;
+  readonly #begin: Command;
+  readonly #commit: Command;
+
+  constructor(database: DatabaseSync, tables: BatchTables) {
+    this.#database = database;
+    this.#tables = tables;
+    this.#runs = new RunTable(database);
+    this.#begin = prepareCommand(database, "BEGIN IMMEDIATE");
+    this.#commit = prepareCommand(database, "COMMIT");
+  }
+
+  /** Either the whole batch is on the disk, or it throws and nothing is. */
+  commit(batch: CommitBatch): CommitResult {
+    const { events, cache } = this.#tables;
+    const seqBefore = events.lastSeq;
+    this.#begin.run();
+    try {
+      const stored: CachedRun[] = [];
+      const conflicts = this.#write(batch, stored);
+      if (events.lastSeq !== seqBefore) events.save();
+      this.#commit.run();
+      for (const cached of stored) cache.put(cached);
+      return { conflicts, lastSeq: events.lastSeq };
+    } catch (error) {
+      this.#rollBack(seqBefore);
+      throw error;
+    }
+  }
+
+  #write(batch: CommitBatch, stored: CachedRun[]): Set<string> {
+    const { callbacks, messages, counts } = this.#tables;
+    const conflicts = new Set<string>();
+    for (const created of batch.created) stored.push(this.#create(created));
+    for (const transition of batch.transitions) {
+      const head = this.#headOf(transition.run.id);
+      if (head?.revision === transition.expectedRevision) stored.push(this.#apply(head, transition));
+      else conflicts.add(transition.run.id);
+    }
+    for (const result of batch.callbackResults) callbacks.apply(result);
+    // After the transitions, which forget the statuses that they were decided upon: this one nobody has read yet.
+    for (const report of batch.unmatched) messages.keepStatus(report, batch.now);
+    counts.save();
+    return conflicts;
+  }
+
+  #create({ run, log }: CommitBatch["created"][number]): CachedRun {
+    const accountKey = this.#tables.accountKeys.findOrAdd(run.accountId);
+    const key = this.#runs.insert(run, accountKey);
+    this.#tables.events.append(accountKey, key, log);
+    this.#tables.counts.note(null, run.status);
+    return { key, accountKey, run };
+  }
+
+  #apply(head: RunHead, { run, log, callbacks, messages }: Transition): CachedRun {
+    const { key, accountKey } = head;
+    this.#runs.update(head, run);
+    this.#tables.events.append(accountKey, key, log);
+    this.#tables.counts.note(head.status, run.status);
+    this.#tables.messages.insert(key, messages);
+    for (const callback of callbacks) this.#tables.callbacks.insert(callback);
+    return { key, accountKey, run };
+  }
+
+  #headOf(runId: string): RunHead | null {
+    const cached = this.#tables.cache.get(runId);
+    if (cached === undefined) return this.#runs.findHead(runId);
+    const { key, accountKey, run } = cached;
+    return { key, accountKey, revision: run.revision, status: run.status };
+  }
+
+  #rollBack(seqBefore: number): void {
+    // Some errors, a full disk among them, have already rolled back by themselves.
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    this.#tables.accountKeys.reset();
+    this.#tables.events.reset(seqBefore);
+    this.#tables.counts.reset();
+  }
+}

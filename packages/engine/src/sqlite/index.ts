@@ -1,0 +1,3 @@
+export { DatabaseInUseError } from "./errors/database-in-use-error.ts";
+export { DatabaseTooNewError } from "./errors/database-too-new-error.ts";
+export { openSqliteStore, type SqliteStore } from "./open-sqlite-store.ts";

@@ -1,0 +1,45 @@
+import type { DatabaseSync } from "node:sqlite";
+import { DatabaseTooNewError } from "../errors/database-too-new-error.ts";
+import { prepareCommand, prepareQuery } from "../query.ts";
+import { firstTables } from "./001-first-tables.ts";
+
+/** SQL that takes the tables from one version to the next. Never changed once released. */
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** In order; the first one makes version 1. */
+const migrations: readonly Migration[] = [{ name: "first tables", sql: firstTables }];
+
+/** Applies what the file does not have yet, each migration in its own transaction. */
+export function migrate(database: DatabaseSync): void {
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",
+  );
+  const version = appliedVersion(database);
+  if (version > migrations.length) throw new DatabaseTooNewError(version, migrations.length);
+  for (const [index, migration] of migrations.entries()) {
+    if (index >= version) apply(database, index + 1, migration);
+  }
+}
+
+function appliedVersion(database: DatabaseSync): number {
+  const sql = "SELECT coalesce(max(version), 0) FROM migrations";
+  return prepareQuery<[version: number]>(database, sql).get()?.[0] ?? 0;
+}
+
+function apply(database: DatabaseSync, version: number, migration: Migration): void {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    database.exec(migration.sql);
+    prepareCommand(database, "INSERT INTO migrations (version, name) VALUES (?, ?)").run(
+      version,
+      migration.name,
+    );
+    database.exec("COMMIT");
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}

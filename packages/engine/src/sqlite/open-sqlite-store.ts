@@ -1,0 +1,23 @@
+import type { AccountStore } from "../ports/account-store.ts";
+import type { RunStore } from "../ports/run-store.ts";
+import { openDatabase } from "./open-database.ts";
+import { SqliteAccountStore } from "./sqlite-account-store.ts";
+import { SqliteRunStore } from "./sqlite-run-store.ts";
+
+/** Both stores over one file. Closing the runs closes the file. */
+export interface SqliteStore {
+  readonly runs: RunStore;
+  readonly accounts: AccountStore;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens or creates the database file, and its folder. The file belongs to this process until it is closed;
+ * `:memory:` keeps everything in memory. Throws DatabaseInUseError or DatabaseTooNewError.
+ */
+export function openSqliteStore({ path }: { readonly path: string }): SqliteStore {
+  const database = openDatabase(path);
+  const runs = new SqliteRunStore(database);
+  const accounts = new SqliteAccountStore(database);
+  return { runs, accounts, close: () => runs.close() };
+}

@@ -1,0 +1,100 @@
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { RunQuery } from "../ports/run-store.ts";
+import type { Run } from "../rules/run.ts";
+import type { AccountKeys } from "./account-keys.ts";
+import { prepareQuery, type Query } from "./query.ts";
+import {
+  accountLead,
+  type ListFilter,
+  type ListLead,
+  listFilters,
+  recipientLead,
+} from "./run-list-filters.ts";
+import type { RunReader } from "./run-reader.ts";
+
+/** A piece of a WHERE clause and what its question marks stand for. */
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+type Place = readonly [createdAt: number, key: number];
+
+// Beyond this many runs a filter counts as wide; counting on would cost more than it could save.
+const COUNT_LIMIT = 1000;
+
+/** Lists the runs of one account, newest first; those of the same millisecond in order of arrival. */
+export class RunList {
+  readonly #database: DatabaseSync;
+  readonly #accountKeys: AccountKeys;
+  readonly #reader: RunReader;
+  readonly #statements = new Map<string, Query<[string | number]>>(); // by SQL: at most a few for each set of filters
+  readonly #place: Query<Place>;
+
+  constructor(database: DatabaseSync, accountKeys: AccountKeys, reader: RunReader) {
+    this.#database = database;
+    this.#accountKeys = accountKeys;
+    this.#reader = reader;
+    this.#place = prepareQuery(database, "SELECT created_at, key FROM runs WHERE id = ? AND account_key = ?");
+  }
+
+  list(query: RunQuery): Run[] {
+    const accountKey = this.#accountKeys.find(query.accountId);
+    const place = query.cursor === null ? null : this.#place.get(query.cursor, accountKey);
+    if (accountKey === null || place === undefined) return []; // the cursor is none that this account was given
+    const asked = listFilters.filter((filter) => filter.askedFor(query) !== null);
+    const first = query.to === null ? this.#narrowest(asked, query, accountKey) : null;
+    const { lead, value } = leadOf(query, first);
+    const conditions: Condition[] = [
+      { sql: lead.sql, values: value === null ? [accountKey] : [accountKey, value] },
+      ...asked
+        .filter((filter) => filter !== first)
+        .map(({ sql, askedFor }) => ({ sql, values: [askedFor(query)] })),
+      ...boundConditions(lead, query, place),
+    ];
+    const rows = this.#statement(listSql(lead, conditions)).all(
+      ...conditions.flatMap(({ values }) => values),
+      query.limit,
+    );
+    return [...this.#reader.load(rows.map(([id]) => String(id))).values()];
+  }
+
+  /** Walking along a filter that nearly every run passes, in search of the few that pass another, could take a second. */
+  #narrowest(filters: readonly ListFilter[], query: RunQuery, accountKey: number): ListFilter | null {
+    if (filters.length < 2) return filters[0] ?? null;
+    const counted = filters.map((filter) => {
+      const sql = `SELECT count(*) FROM (SELECT 1 FROM ${filter.lead.from} WHERE ${filter.lead.sql} LIMIT ?)`;
+      const row = this.#statement(sql).get(accountKey, filter.askedFor(query), COUNT_LIMIT);
+      return { filter, count: Number(row?.[0]) };
+    });
+    return counted.reduce((narrowest, next) => (next.count < narrowest.count ? next : narrowest)).filter;
+  }
+
+  #statement(sql: string): Query<[string | number]> {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = prepareQuery<[string | number]>(this.#database, sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function leadOf(query: RunQuery, first: ListFilter | null): { lead: ListLead; value: string | null } {
+  if (query.to !== null) return { lead: recipientLead, value: query.to };
+  return { lead: first?.lead ?? accountLead, value: first?.askedFor(query) ?? null };
+}
+
+function listSql(lead: ListLead, conditions: readonly Condition[]): string {
+  const where = conditions.map(({ sql }) => sql).join(" AND ");
+  return `SELECT runs.id FROM ${lead.from} ${lead.join} WHERE ${where}
+    ORDER BY ${lead.createdAt} DESC, ${lead.key} DESC LIMIT ?`;
+}
+
+function boundConditions({ createdAt, key }: ListLead, query: RunQuery, place: Place | null): Condition[] {
+  const { createdAfter, createdBefore } = query;
+  const conditions: Condition[] = [];
+  if (createdAfter !== null) conditions.push({ sql: `${createdAt} >= ?`, values: [createdAfter] });
+  if (createdBefore !== null) conditions.push({ sql: `${createdAt} < ?`, values: [createdBefore] });
+  if (place !== null) conditions.push({ sql: `(${createdAt}, ${key}) < (?, ?)`, values: place });
+  return conditions;
+}

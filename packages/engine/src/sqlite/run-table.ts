@@ -1,0 +1,88 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { RunStatus } from "@failover-kit/core/model";
+import { awaitsAnswer, handoverAt, type Run, wakeAt } from "../rules/run.ts";
+import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
+import { encodeOrder, encodeState } from "./run-codec.ts";
+
+/** What must be known of a stored run to change it. */
+export interface RunHead {
+  readonly key: number;
+  readonly accountKey: number;
+  readonly revision: number;
+  readonly status: RunStatus;
+}
+
+/** How many runs share one group of recipients. Part of the stored format. */
+export const RUNS_PER_GROUP = 1024;
+
+const INSERT_RUN = `
+  INSERT INTO runs (id, account_key, created_at, client_ref, source, revision, status, handover_at, wake_at, awaiting, state)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Writes runs and the tables by which lists find them. */
+export class RunTable {
+  readonly #head: Query<[key: number, accountKey: number, revision: number, status: RunStatus]>;
+  readonly #insertRun: Command;
+  readonly #insertWorkflow: Command;
+  readonly #insertRecipient: Command;
+  readonly #insertChannel: Command;
+  readonly #update: Command;
+  readonly #updateStatus: Command;
+
+  constructor(database: DatabaseSync) {
+    this.#head = prepareQuery(database, "SELECT key, account_key, revision, status FROM runs WHERE id = ?");
+    this.#insertRun = prepareCommand(database, INSERT_RUN);
+    this.#insertWorkflow = prepareCommand(database, "INSERT INTO workflows (run_key, body) VALUES (?, ?)");
+    this.#insertRecipient = prepareCommand(database, "INSERT INTO recipients VALUES (?, ?, ?, ?)");
+    this.#insertChannel = prepareCommand(database, "INSERT INTO run_channels VALUES (?, ?, ?, ?)");
+    const update = "UPDATE runs SET revision = ?, handover_at = ?, wake_at = ?, awaiting = ?, state = ?";
+    this.#update = prepareCommand(database, `${update} WHERE key = ?`);
+    this.#updateStatus = prepareCommand(database, `${update}, status = ? WHERE key = ?`);
+  }
+
+  findHead(runId: string): RunHead | null {
+    const row = this.#head.get(runId);
+    if (row === undefined) return null;
+    const [key, accountKey, revision, status] = row;
+    return { key, accountKey, revision, status };
+  }
+
+  /** Returns the key of the new run. */
+  insert(run: Run, accountKey: number): number {
+    const { clientRef, source, steps } = run.workflow;
+    const { lastInsertRowid } = this.#insertRun.run(
+      run.id,
+      accountKey,
+      run.createdAt,
+      clientRef,
+      source,
+      run.revision,
+      run.status,
+      handoverAt(run),
+      wakeAt(run),
+      awaitsAnswer(run) ? 1 : null,
+      encodeState(run),
+    );
+    const key = Number(lastInsertRowid);
+    this.#insertWorkflow.run(key, encodeOrder(run));
+    for (const address of new Set(steps.map((step) => step.message.to))) {
+      this.#insertRecipient.run(Math.floor(key / RUNS_PER_GROUP), accountKey, address, key);
+    }
+    for (const channel of new Set(steps.map((step) => step.message.channel))) {
+      this.#insertChannel.run(accountKey, channel, run.createdAt, key);
+    }
+    return key;
+  }
+
+  update(head: RunHead, run: Run): void {
+    const { revision, status } = run;
+    const awaiting = awaitsAnswer(run) ? 1 : null;
+    const state = encodeState(run);
+    // Naming the status rewrites its index entry even if it is the same, and most often it is.
+    if (status === head.status) {
+      this.#update.run(revision, handoverAt(run), wakeAt(run), awaiting, state, head.key);
+    } else {
+      this.#updateStatus.run(revision, handoverAt(run), wakeAt(run), awaiting, state, status, head.key);
+    }
+  }
+}

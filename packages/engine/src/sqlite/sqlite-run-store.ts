@@ -1,0 +1,133 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { RunStatus, StatusReport } from "@failover-kit/core/model";
+import type {
+  Callback,
+  CommitBatch,
+  CommitResult,
+  LogQuery,
+  MessageRef,
+  RunQuery,
+  RunStore,
+  StoredLogEntry,
+} from "../ports/run-store.ts";
+import type { Instant, Run } from "../rules/run.ts";
+import { AccountKeys } from "./account-keys.ts";
+import { BatchWriter } from "./batch-writer.ts";
+import { CallbackTable } from "./callback-table.ts";
+import { EventLog } from "./event-log.ts";
+import { MessageTable } from "./message-table.ts";
+import { RunCache } from "./run-cache.ts";
+import { RunCounts } from "./run-counts.ts";
+import { RunList } from "./run-list.ts";
+import { RunReader } from "./run-reader.ts";
+
+const CACHED_RUNS = 8192; // some seconds of full load, a few kilobytes each
+
+/**
+ * Keeps runs in one SQLite file. Every call does its work before it returns: the promises are there for stores
+ * that need them.
+ */
+export class SqliteRunStore implements RunStore {
+  readonly #database: DatabaseSync;
+  readonly #writer: BatchWriter;
+  readonly #reader: RunReader;
+  readonly #list: RunList;
+  readonly #events: EventLog;
+  readonly #messages: MessageTable;
+  readonly #callbacks: CallbackTable;
+  readonly #counts: RunCounts;
+
+  constructor(database: DatabaseSync) {
+    const cache = new RunCache(CACHED_RUNS);
+    const accountKeys = new AccountKeys(database);
+    this.#database = database;
+    this.#reader = new RunReader(database, cache);
+    this.#list = new RunList(database, accountKeys, this.#reader);
+    this.#events = new EventLog(database, accountKeys);
+    this.#messages = new MessageTable(database);
+    this.#callbacks = new CallbackTable(database);
+    this.#counts = new RunCounts(database);
+    this.#writer = new BatchWriter(database, {
+      cache,
+      accountKeys,
+      events: this.#events,
+      messages: this.#messages,
+      callbacks: this.#callbacks,
+      counts: this.#counts,
+    });
+  }
+
+  async commit(batch: CommitBatch): Promise<CommitResult> {
+    return this.#writer.commit(batch);
+  }
+
+  async load(runIds: readonly string[]): Promise<ReadonlyMap<string, Run>> {
+    return this.#reader.load(runIds);
+  }
+
+  async findMessages(messageUuids: readonly string[]): Promise<ReadonlyMap<string, MessageRef>> {
+    return this.#messages.find(messageUuids);
+  }
+
+  async findUnmatched(messageUuids: readonly string[]): Promise<readonly StatusReport[]> {
+    return this.#messages.keptStatuses(messageUuids);
+  }
+
+  async dropUnmatched(before: Instant): Promise<number> {
+    return this.#messages.forgetStatusesBefore(before);
+  }
+
+  async claimHandovers(now: Instant, limit: number): Promise<readonly Run[]> {
+    return this.#reader.handovers(now, limit);
+  }
+
+  async claimExpired(now: Instant, limit: number): Promise<readonly Run[]> {
+    return this.#reader.expired(now, limit);
+  }
+
+  async listAwaiting(afterId: string | null, limit: number): Promise<readonly Run[]> {
+    return this.#reader.awaiting(afterId, limit);
+  }
+
+  async nextDueAt(now: Instant): Promise<Instant | null> {
+    return this.#reader.nextDueAt(now);
+  }
+
+  async claimCallbacks(
+    now: Instant,
+    limit: number,
+    except: ReadonlySet<string>,
+  ): Promise<readonly Callback[]> {
+    return this.#callbacks.due(now, limit, except);
+  }
+
+  async nextCallbackAt(now: Instant): Promise<Instant | null> {
+    return this.#callbacks.nextDueAt(now);
+  }
+
+  async find(accountId: string, runId: string): Promise<Run | null> {
+    const run = this.#reader.find(runId);
+    return run?.accountId === accountId ? run : null;
+  }
+
+  async list(query: RunQuery): Promise<readonly Run[]> {
+    return this.#list.list(query);
+  }
+
+  async listLog(query: LogQuery): Promise<readonly StoredLogEntry[]> {
+    return this.#events.list(query);
+  }
+
+  async countByStatus(): Promise<Readonly<Record<RunStatus, number>>> {
+    return this.#counts.byStatus();
+  }
+
+  /** Writes one row through to the disk: a full disk, or one turned read-only, shows only then. */
+  async check(): Promise<void> {
+    this.#database.exec("UPDATE write_checks SET count = count + 1");
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close();
+  }
+}

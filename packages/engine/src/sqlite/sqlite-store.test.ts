@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeAccountStore } from "../testing/account-store.contract.ts";
+import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
+import { describeRunStore } from "../testing/run-store.contract.ts";
+import { openSqliteStore } from "./open-sqlite-store.ts";
+
+let folder = "";
+let files = 0;
+const newPath = () => join(folder, `new-${++files}`, "failover.db");
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "failover-sqlite-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describeRunStore("SqliteRunStore in memory", async () => ({
+  store: openSqliteStore({ path: ":memory:" }).runs,
+}));
+
+describeRunStore("SqliteRunStore in a file", async () => {
+  const path = newPath();
+  const { runs } = openSqliteStore({ path });
+  let current = runs;
+  const reopen = async () => {
+    await current.close();
+    current = openSqliteStore({ path }).runs;
+    return current;
+  };
+  return { store: runs, reopen };
+});
+
+describeAccountStore("SqliteAccountStore in memory", async () => {
+  const { accounts, close } = openSqliteStore({ path: ":memory:" });
+  return { store: accounts, close };
+});
+
+describeAccountStore("SqliteAccountStore in a file", async () => {
+  const path = newPath();
+  let current = openSqliteStore({ path });
+  const reopen = async () => {
+    await current.close();
+    current = openSqliteStore({ path });
+    return current.accounts;
+  };
+  return { store: current.accounts, reopen, close: () => current.close() };
+});
+
+describe("the database file", () => {
+  it("is readable by its owner alone, as is its journal", async () => {
+    const path = newPath();
+    const store = openSqliteStore({ path });
+    const modes = [path, `${path}-wal`].map((file) => statSync(file).mode & 0o777);
+    await store.close();
+    expect(modes).toEqual([0o600, 0o600]);
+  });
+
+  it("belongs to one store at a time, until it is closed", async () => {
+    const path = newPath();
+    const first = openSqliteStore({ path });
+    expect(() => openSqliteStore({ path })).toThrow(
+      expect.objectContaining({
+        code: "database_in_use",
+        message: expect.stringContaining("another process has this database open"),
+      }),
+    );
+    await first.close();
+    await openSqliteStore({ path }).close();
+  });
+
+  it("is refused when a newer release wrote it", async () => {
+    const path = newPath();
+    await openSqliteStore({ path }).close();
+    const database = new DatabaseSync(path);
+    database.exec("INSERT INTO migrations (version, name) VALUES (999, 'from the future')");
+    database.close();
+    expect(() => openSqliteStore({ path })).toThrow(
+      expect.objectContaining({ code: "database_too_new", version: 999 }),
+    );
+  });
+
+  it("is refused when it is no database", () => {
+    const path = join(folder, "letter.txt");
+    writeFileSync(path, "Dear all, this is a letter and not a database.".repeat(100));
+    expect(() => openSqliteStore({ path })).toThrow("file is not a database");
+  });
+
+  it("never gives an event number twice, even if the newest events are deleted", async () => {
+    const path = newPath();
+    const created = () => [{ run: buildRun(), log: [buildLogEntry()] }];
+    const before = openSqliteStore({ path });
+    const { lastSeq } = await before.runs.commit(buildBatch({ created: created() }));
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec("DELETE FROM events");
+    database.close();
+    const after = openSqliteStore({ path });
+    const next = await after.runs.commit(buildBatch({ created: created() }));
+    await after.close();
+    expect(next.lastSeq).toBe(lastSeq + 1);
+  });
+
+  it("holds everything whose commit was reported, when its process is killed", async () => {
+    const path = newPath();
+    const printed = await commitUntilKilled(path, 2000);
+    const { runs, close } = openSqliteStore({ path });
+    const found = await runs.load(printed);
+    await close();
+    expect(printed.length).toBeGreaterThanOrEqual(2000);
+    expect(printed.filter((runId) => found.get(runId)?.revision !== 2)).toEqual([]);
+  });
+});
+
+/** Lets another process commit, kills it after `count` reported runs, and returns all that it reported. */
+async function commitUntilKilled(path: string, count: number): Promise<string[]> {
+  const script = fileURLToPath(new URL("./committing-process.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=source", script, path], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const exit = once(child, "exit");
+  const printed: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    printed.push(line);
+    if (printed.length === count) child.kill("SIGKILL");
+  }
+  await exit;
+  return printed;
+}

@@ -1,0 +1,16 @@
+import { describe } from "vitest";
+import { describeCommits } from "./run-store-commit.contract.ts";
+import { describeDueRuns } from "./run-store-due.contract.ts";
+import type { OpenRunStore } from "./run-store-fixture.contract.ts";
+import { describeLists } from "./run-store-list.contract.ts";
+import { describeMessages } from "./run-store-message.contract.ts";
+
+/** What every run store must do. `open` gives an empty store each time. */
+export function describeRunStore(name: string, open: OpenRunStore): void {
+  describe(name, () => {
+    describeCommits(open);
+    describeDueRuns(open);
+    describeMessages(open);
+    describeLists(open);
+  });
+}
