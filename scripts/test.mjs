@@ -1,5 +1,6 @@
 /** What `npm test` checks: format and lint, types, unused code, package shapes, and every test. */
 import { spawnSync } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { environment, root } from "./set-up.mjs";
 
 const checks = [
@@ -27,8 +28,10 @@ for (const [name, command, args] of checks) {
 
 /** The runner's own counts, so that the closing line counts tests and not only checks. */
 function countTests(output) {
-  const plain = output.replaceAll(/\u001b\[[0-9;]*m/g, "");
-  const line = plain.split("\n").findLast((text) => /^\s*Tests\s/.test(text)) ?? "";
+  const line =
+    stripVTControlCharacters(output)
+      .split("\n")
+      .findLast((text) => /^\s*Tests\s/.test(text)) ?? "";
   const count = (word) => Number(new RegExp(`(\\d+) ${word}`).exec(line)?.[1] ?? 0);
   return { passed: count("passed"), failed: count("failed") };
 }
