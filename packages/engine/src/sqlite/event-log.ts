@@ -4,18 +4,19 @@ import type { LogEntry, LogQuery, StoredLogEntry } from "../ports/run-store.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
-type EventRow = readonly [
-  seq: number,
-  runId: string,
+/** The lines of one decision, stored together. Their numbers end at `lastSeq`. */
+type EventRow = readonly [lastSeq: number, runId: string, lines: string]; // lines: JSON of EventLine[]
+
+type EventLine = readonly [
   at: number,
   type: RunEventType,
   stepIndex: number | null,
-  data: string, // JSON
-  cause: string | null, // JSON
+  data: LogEntry["data"],
+  cause: LogEntry["cause"],
 ];
 
 const EVENT_ROW_SQL = `
-  SELECT events.seq, runs.id, events.at, events.type, events.step_index, events.data, events.cause
+  SELECT events.last_seq, runs.id, events.lines
   FROM events CROSS JOIN runs ON runs.key = events.run_key`;
 
 /** Numbers and keeps the history. The numbers are given in memory and saved once per commit. */
@@ -29,9 +30,9 @@ export class EventLog {
 
   constructor(database: DatabaseSync, accountKeys: AccountKeys) {
     this.#accountKeys = accountKeys;
-    this.#insert = prepareCommand(database, "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#insert = prepareCommand(database, "INSERT INTO events VALUES (?, ?, ?, ?)");
     this.#saveCounter = prepareCommand(database, "UPDATE event_counter SET last_seq = ?");
-    const rest = "events.account_key = ? AND events.seq > ? ORDER BY events.seq LIMIT ?";
+    const rest = "events.account_key = ? AND events.last_seq > ? ORDER BY events.last_seq LIMIT ?";
     this.#ofAccount = prepareQuery(database, `${EVENT_ROW_SQL} WHERE ${rest}`);
     // The unary plus keeps the planner from walking through the whole account.
     this.#ofRun = prepareQuery(
@@ -46,20 +47,10 @@ export class EventLog {
   }
 
   append(accountKey: number, runKey: number, entries: readonly LogEntry[]): void {
-    for (const { at, type, stepIndex, data, cause } of entries) {
-      this.#lastSeq += 1;
-      const causeText = cause === null ? null : JSON.stringify(cause);
-      this.#insert.run(
-        this.#lastSeq,
-        accountKey,
-        runKey,
-        at,
-        type,
-        stepIndex,
-        JSON.stringify(data),
-        causeText,
-      );
-    }
+    if (entries.length === 0) return;
+    this.#lastSeq += entries.length;
+    const lines = entries.map(({ at, type, stepIndex, data, cause }) => [at, type, stepIndex, data, cause]);
+    this.#insert.run(accountKey, this.#lastSeq, runKey, JSON.stringify(lines));
   }
 
   /** To be called at the end of a transaction that has appended something. */
@@ -79,20 +70,15 @@ export class EventLog {
       runId === null
         ? this.#ofAccount.all(accountKey, afterSeq, limit)
         : this.#ofRun.all(runId, accountKey, afterSeq, limit);
-    return rows.map((row) => decodeEvent(row, accountId));
+    const entries = rows.flatMap((row) => decodeEntries(row, accountId));
+    return entries.filter(({ seq }) => seq > afterSeq).slice(0, limit);
   }
 }
 
-function decodeEvent(row: EventRow, accountId: string): StoredLogEntry {
-  const [seq, runId, at, type, stepIndex, data, cause] = row;
-  return {
-    seq,
-    runId,
-    accountId,
-    at,
-    type,
-    stepIndex,
-    data: JSON.parse(data),
-    cause: cause === null ? null : JSON.parse(cause),
-  };
+function decodeEntries([lastSeq, runId, text]: EventRow, accountId: string): StoredLogEntry[] {
+  const lines: readonly EventLine[] = JSON.parse(text);
+  const firstSeq = lastSeq - lines.length + 1;
+  return lines.map(([at, type, stepIndex, data, cause], index) => {
+    return { seq: firstSeq + index, runId, accountId, at, type, stepIndex, data, cause };
+  });
 }

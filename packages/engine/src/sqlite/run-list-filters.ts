@@ -1,5 +1,5 @@
 import type { RunQuery } from "../ports/run-store.ts";
-import { RUNS_PER_GROUP } from "./run-table.ts";
+import { RUNS_PER_GROUP } from "./run-group.ts";
 
 /** What a list walks along. */
 export interface ListLead {

@@ -3,6 +3,7 @@ import type { RunStatus } from "@failover-kit/core/model";
 import { awaitsAnswer, handoverAt, type Run, wakeAt } from "../rules/run.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 import { encodeOrder, encodeState } from "./run-codec.ts";
+import { runGroupOf } from "./run-group.ts";
 
 /** What must be known of a stored run to change it. */
 export interface RunHead {
@@ -11,9 +12,6 @@ export interface RunHead {
   readonly revision: number;
   readonly status: RunStatus;
 }
-
-/** How many runs share one group of recipients. Part of the stored format. */
-export const RUNS_PER_GROUP = 1024;
 
 const INSERT_RUN = `
   INSERT INTO runs (id, account_key, created_at, client_ref, source, revision, status, handover_at, wake_at, awaiting, state)
@@ -66,7 +64,7 @@ export class RunTable {
     const key = Number(lastInsertRowid);
     this.#insertWorkflow.run(key, encodeOrder(run));
     for (const address of new Set(steps.map((step) => step.message.to))) {
-      this.#insertRecipient.run(Math.floor(key / RUNS_PER_GROUP), accountKey, address, key);
+      this.#insertRecipient.run(runGroupOf(key), accountKey, address, key);
     }
     for (const channel of new Set(steps.map((step) => step.message.channel))) {
       this.#insertChannel.run(accountKey, channel, run.createdAt, key);

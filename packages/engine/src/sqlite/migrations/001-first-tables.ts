@@ -80,25 +80,26 @@ CREATE TABLE run_counts (
   count INTEGER NOT NULL
 ) STRICT;
 
+-- The gateway's ids are random, too, and grouped for the same reason. Statuses carry our own reference, so that this
+-- is looked into only for the few that have lost it, and the newest group first.
 CREATE TABLE messages (
-  message_uuid TEXT PRIMARY KEY,
+  run_group INTEGER NOT NULL,
+  message_uuid TEXT NOT NULL,
   run_key INTEGER NOT NULL,
   step_index INTEGER NOT NULL,
-  attempt INTEGER NOT NULL
+  attempt INTEGER NOT NULL,
+  PRIMARY KEY (run_group, message_uuid)
 ) WITHOUT ROWID, STRICT;
 
+-- One row for each decision: its lines are written and read together, and are numbered up to last_seq.
 CREATE TABLE events (
-  seq INTEGER PRIMARY KEY,
   account_key INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
   run_key INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  type TEXT NOT NULL,
-  step_index INTEGER,
-  data TEXT NOT NULL, -- JSON
-  cause TEXT -- JSON
-) STRICT;
+  lines TEXT NOT NULL, -- JSON
+  PRIMARY KEY (account_key, last_seq)
+) WITHOUT ROWID, STRICT;
 CREATE INDEX events_by_run ON events (run_key);
-CREATE INDEX events_by_account ON events (account_key);
 
 -- One row. Kept apart from the events, so that a number is not given again after the newest events are deleted.
 CREATE TABLE event_counter (
