@@ -11,7 +11,6 @@ export async function measureStatuses(count: number): Promise<void> {
   const system = await startSystem("failover-kit", sink.url);
   try {
     await everybody(system.simulatorUrl, []);
-    const ids: string[] = [];
     await sendLoad(
       {
         origin: system.url,
@@ -19,45 +18,75 @@ export async function measureStatuses(count: number): Promise<void> {
         headers: { "content-type": "application/json", authorization },
         bodyOf: runBody,
         expectedStatus: 202,
-        onAnswer: (index, text) => {
-          ids[index] = (JSON.parse(text) as { id: string }).id;
-        },
       },
       count,
       CONCURRENCY,
     );
-    for (const status of ["submitted", "delivered"]) await measure(system.url, ids, status);
+    const messages = await sentMessages(system.url);
+    for (const status of ["submitted", "delivered"]) await measure(system.url, messages, status);
+    const ended = (await sentMessages(system.url)).filter((message) => message.isEnded).length;
+    console.log(`  ${ended} of ${count} runs completed by them`);
   } finally {
     await system.stop();
     sink.close();
   }
 }
 
-async function measure(origin: string, ids: readonly string[], status: string): Promise<void> {
+interface SentMessage {
+  readonly runId: string;
+  readonly messageUuid: string;
+  readonly isEnded: boolean;
+}
+
+/** The first message of every run, as the server knows it. */
+async function sentMessages(origin: string): Promise<SentMessage[]> {
+  const messages: SentMessage[] = [];
+  let cursor = "";
+  do {
+    const answer = await fetch(`${origin}/v1/runs?limit=200${cursor}`, { headers: { authorization } });
+    const page = (await answer.json()) as RunPage;
+    for (const { id, status, steps } of page.runs) {
+      messages.push({
+        runId: id,
+        messageUuid: steps[0]?.message_uuid ?? "",
+        isEnded: status === "completed",
+      });
+    }
+    cursor = page.next_cursor === null ? "" : `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  } while (cursor !== "");
+  return messages;
+}
+
+interface RunPage {
+  readonly runs: readonly { id: string; status: string; steps: { message_uuid: string }[] }[];
+  readonly next_cursor: string | null;
+}
+
+async function measure(origin: string, messages: readonly SentMessage[], status: string): Promise<void> {
   const request = {
     origin,
     path: "/webhooks/status",
     headers: { "content-type": "application/json" },
-    bodyOf: (index: number) => statusBody(ids[index] ?? "", status),
+    bodyOf: (index: number) => statusBody(messages[index], status),
     expectedStatus: 200,
   };
-  const { seconds, p50, p99 } = await sendLoad(request, ids.length, CONCURRENCY);
-  const rate = (ids.length / seconds).toFixed(0);
+  const { seconds, p50, p99 } = await sendLoad(request, messages.length, CONCURRENCY);
+  const rate = (messages.length / seconds).toFixed(0);
   console.log(
     `  ${status.padEnd(10)} ${rate} statuses/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
   );
 }
 
-/** A status that finds its run by our reference alone: what came as the answer's message id is not known here. */
-function statusBody(runId: string, status: string): string {
+function statusBody(message: SentMessage | undefined, status: string): string {
+  if (message === undefined) throw new RangeError("there is no such message");
   return JSON.stringify({
-    message_uuid: runId,
+    message_uuid: message.messageUuid,
     to: "447700900042",
     from: "9016",
     channel: "viber_service",
     timestamp: "2026-02-03T12:14:25Z",
     status,
-    client_ref: `${runId.replaceAll("-", "")}.0.1`,
+    client_ref: `${message.runId.replaceAll("-", "")}.0.1`,
     usage: { currency: "EUR", price: "0.0120" },
   });
 }
