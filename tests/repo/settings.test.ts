@@ -1,0 +1,36 @@
+import { environmentSchema } from "@failover-kit/server/environment";
+import { describe, expect, it } from "vitest";
+import { codeOf, sectionOf, tableRows } from "./markdown.ts";
+import { projectFiles, readProjectFile } from "./source-files.ts";
+
+const rows = tableRows(sectionOf(readProjectFile("docs/operations.md"), "Settings"));
+
+describe("docs/operations.md", () => {
+  it("lists every setting of the server, in the order of the schema", () => {
+    expect(rows.map(([name]) => codeOf(name))).toEqual(Object.keys(environmentSchema.shape));
+  });
+
+  it("shows the defaults that the schema has", () => {
+    const defaults = Object.entries(environmentSchema.parse({})).filter(([, value]) => String(value) !== "");
+    const shown = rows
+      .filter(([, value]) => value !== "–")
+      .map(([name, value]) => [codeOf(name), codeOf(value)]);
+    expect(shown).toEqual(expect.arrayContaining(defaults.map(([name, value]) => [name, String(value)])));
+    expect(shown).toHaveLength(defaults.length);
+  });
+
+  it("says of each what it means", () => {
+    for (const [, , meaning] of rows) expect(meaning).toMatch(/\w+ \w+/);
+  });
+});
+
+describe("the documentation", () => {
+  it("names no setting that nobody reads", () => {
+    const readBySimulator = readProjectFile("apps/simulator/src/config.ts").match(/FAILOVER_\w+/g) ?? [];
+    const known = new Set<string>([...Object.keys(environmentSchema.shape), ...readBySimulator]);
+    const named = projectFiles(/\.md$/).flatMap((file) =>
+      (readProjectFile(file).match(/\bFAILOVER_\w+/g) ?? []).map((name) => ({ file, name })),
+    );
+    expect(named.filter(({ name }) => !known.has(name))).toEqual([]);
+  });
+});
