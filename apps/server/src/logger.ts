@@ -27,7 +27,7 @@ export function createLogger(
       level,
       base: null,
       redact: { paths: [...secretMembers, ...secretPaths], remove: true },
-      serializers: { err: describeError },
+      serializers: { err: (error: unknown) => describeError(error) },
     },
     target,
   );
@@ -41,19 +41,22 @@ interface ErrorDescription {
   readonly cause?: ErrorDescription;
 }
 
+const MAX_CAUSES = 5;
+
 /** Only what we know to be harmless: errors carry all sorts of members of their own. */
-function describeError(error: unknown): ErrorDescription {
+function describeError(error: unknown, causesLeft = MAX_CAUSES): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, reason: "not an error object" };
   return {
     type: error.name,
     ...("code" in error && { code: error.code }),
     reason: withoutNumbers(error.message),
     stack: withoutNumbers(error.stack ?? ""),
-    ...(error.cause instanceof Error && { cause: describeError(error.cause) }),
+    ...(error.cause instanceof Error &&
+      causesLeft > 0 && { cause: describeError(error.cause, causesLeft - 1) }),
   };
 }
 
-/** Phone numbers and ids of people; a library may quote them. */
+/** Phone numbers and ids of people, however they are written; a library may quote them. */
 function withoutNumbers(text: string): string {
-  return text.replace(/\d{7,}/g, "#");
+  return text.replace(/\d(?:[ ().-]{0,2}\d){6,}/g, "#");
 }

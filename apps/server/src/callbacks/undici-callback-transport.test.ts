@@ -16,6 +16,11 @@ beforeEach(async () => {
     received.push(
       `${request.method} ${request.url} ${request.headers["failover-report-number"] ?? ""}`.trim(),
     );
+    if (request.url === "/endless") {
+      const timer = setInterval(() => response.write("and "), 10);
+      response.writeHead(200).on("close", () => clearInterval(timer));
+      return;
+    }
     const status = Number(request.url?.slice(1));
     response.writeHead(status, status === 307 ? { location: "/200" } : {}).end("thank you");
   });
@@ -82,6 +87,14 @@ describe("UndiciCallbackTransport", () => {
     const own = `http://127.0.0.1:${port}/200`;
     create([], own);
     expect(await post(own)).toEqual({ delivered: true });
+  });
+
+  it("lets go of answers that never end, so that later callbacks find a connection", async () => {
+    const allowed = new AllowedAddresses(["127.0.0.0/8"]);
+    transport = new UndiciCallbackTransport({ operatorUrl: null, allowed, timeoutMs: 100 });
+    const posts = Array.from({ length: 140 }, () => post(`http://127.0.0.1:${port}/endless`));
+    const answers = await Promise.all(posts);
+    expect(answers.every(({ delivered }) => delivered)).toBe(true);
   });
 
   it("says not delivered when nobody listens", async () => {

@@ -16,12 +16,15 @@ export class UndiciCallbackTransport implements CallbackTransport {
   readonly #allowed: AllowedAddresses;
   readonly #open: Agent;
   readonly #guarded: Agent;
+  readonly #timeoutMs: number;
 
   constructor(parts: {
     readonly operatorUrl: string | null;
     readonly allowed: AllowedAddresses;
     readonly resolve?: Resolve;
+    readonly timeoutMs?: number;
   }) {
+    this.#timeoutMs = parts.timeoutMs ?? TIMEOUT_MS;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
     this.#open = createAgent({});
@@ -36,8 +39,7 @@ export class UndiciCallbackTransport implements CallbackTransport {
         body,
         dispatcher: this.#agentFor(url),
       });
-      // The status says all. The rest only holds up its own connection, not the result.
-      answer.body.dump({ limit: MAX_ANSWER_BYTES }).catch(() => {});
+      this.#letGo(answer.body);
       return { delivered: answer.statusCode >= 200 && answer.statusCode < 300 };
     } catch {
       return { delivered: false };
@@ -47,6 +49,18 @@ export class UndiciCallbackTransport implements CallbackTransport {
   /** Gives up what is under way. */
   async close(): Promise<void> {
     await Promise.all([this.#open.destroy(), this.#guarded.destroy()]);
+  }
+
+  /**
+   * The status says all. The rest only holds up its own connection, and not for long: a body that never ends would
+   * keep it from all that follow.
+   */
+  #letGo(body: Dispatcher.ResponseData["body"]): void {
+    const timer = setTimeout(() => body.destroy(), this.#timeoutMs);
+    body
+      .dump({ limit: MAX_ANSWER_BYTES })
+      .catch(() => {})
+      .finally(() => clearTimeout(timer));
   }
 
   #agentFor(url: string): Dispatcher {

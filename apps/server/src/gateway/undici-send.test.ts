@@ -11,6 +11,11 @@ beforeEach(async () => {
   gateway = createServer((request, response) => {
     if (request.url === "/break") return void request.socket.destroy();
     if (request.url === "/silent") return;
+    if (request.url === "/endless") {
+      const timer = setInterval(() => response.write(" "), 10);
+      response.writeHead(202).on("close", () => clearInterval(timer));
+      return;
+    }
     response.writeHead(429, { "Retry-After": "7" }).end(`${request.method} ${request.headers["x-a"]}`);
   });
   await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
@@ -43,6 +48,11 @@ describe("UndiciSender", () => {
     const error = await send(`${url}/break`).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toMatchObject({ code: "not_sent" });
+  });
+
+  it("gives up in the same way on an answer that never ends", async () => {
+    const error = await send(`${url}/endless`, 100).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "TimeoutError" });
   });
 
   it("gives up, without saying that nothing was sent, when no answer comes in time", async () => {

@@ -25,10 +25,9 @@ export class UndiciSender {
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      const text = await answer.body.text();
       return {
         status: answer.statusCode,
-        text,
+        text: await readText(answer.body, timeoutMs),
         header: (name) => firstOf(answer.headers[name.toLowerCase()]),
       };
     } catch (error) {
@@ -39,6 +38,19 @@ export class UndiciSender {
   /** Gives up what is under way. */
   async close(): Promise<void> {
     await this.#agent.destroy();
+  }
+}
+
+/** Reads a body in all its length within the time: undici's own limit begins anew with every piece. */
+async function readText(body: Dispatcher.ResponseData["body"], timeoutMs: number): Promise<string> {
+  const timer = setTimeout(
+    () => body.destroy(new DOMException("The answer does not end", "TimeoutError")),
+    timeoutMs,
+  );
+  try {
+    return await body.text();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -22,6 +22,7 @@ declare module "fastify" {
 
 const BODY_LIMIT = 1024 * 1024;
 const MAX_PARAM_LENGTH = 16_384; // as long as a request line can be: handlers say what is wrong with an id
+const REQUEST_TIMEOUT_MS = 30_000; // to arrive in full: without it a slow body would keep its connection for ever
 const NO_BODY = Buffer.alloc(0);
 
 /** What the HTTP layer works with, beside the routes. */
@@ -39,6 +40,7 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
   const app = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: newTraceId,
     requestIdHeader: false,
     return503OnClosing: false,

@@ -110,8 +110,16 @@ export interface RunStore {
   /** The earliest instant after `now` at which claimHandovers or claimExpired will have something new, or null. */
   nextDueAt(now: Instant): Promise<Instant | null>;
 
-  /** Callbacks that are due, the longest waiting first, whose id is not in `except`. */
-  claimCallbacks(now: Instant, limit: number, except: ReadonlySet<string>): Promise<readonly Callback[]>;
+  /**
+   * Callbacks that are due, the longest waiting first, whose id is not in `except` and whose receiver (`receiverOf`)
+   * is not in `busy`. However many wait for a busy one, they cost nothing here.
+   */
+  claimCallbacks(
+    now: Instant,
+    limit: number,
+    except: ReadonlySet<string>,
+    busy: ReadonlySet<string>,
+  ): Promise<readonly Callback[]>;
   /** The earliest instant after `now` at which another callback will be due, or null. */
   nextCallbackAt(now: Instant): Promise<Instant | null>;
 

@@ -166,6 +166,14 @@ describe("a submit that may have left", () => {
     expect(story.run.status).toBe("completed");
   });
 
+  it("has twice the grace time with each further attempt that nobody knows of", () => {
+    const story = beginLast().handsOver().answers(nothing).wait(60).timePasses();
+    story.handsOver().answers(nothing).wait(119.9).timePasses();
+    expect(story.run.steps[0]?.state).toBe("unknown");
+    story.wait(0.1).timePasses().handsOver().answers(nothing);
+    expect(wakeAt(story.run)).toBe(story.now + 240_000);
+  });
+
   it("is given up after the grace time on the last step where the caller asked for at most once", () => {
     const story = beginLast("give_up").handsOver().answers(nothing).wait(60).timePasses();
     expect(story.run).toMatchObject({ status: "failed", outcome: { reason: "gave_up" } });
@@ -266,6 +274,13 @@ describe("run control", () => {
     expect(wakeAt(story.run)).toBeNull();
     story.wait(10_000).somebody("run-resumed");
     expect(wakeAt(story.run)).toBe(story.now + 500_000);
+  });
+
+  it("asks its sender's rate for a new place after a pause", () => {
+    const story = begin();
+    story.happens({ type: "handover-postponed", until: story.now + 5000 });
+    story.somebody("run-paused").wait(3600).somebody("run-resumed");
+    expect(currentStep(story.run)).toMatchObject({ placeReserved: false, handoverAt: story.now + 5000 });
   });
 
   it("lets a status complete a paused run", () => {

@@ -33,6 +33,7 @@ function resume(run: Run, now: Instant): Decision {
     handoverAt: handoverAt === null ? null : handoverAt + pausedMs,
     expiresAt: expiresAt === null ? null : expiresAt + pausedMs,
     graceEndsAt: graceEndsAt === null ? null : graceEndsAt + pausedMs,
+    placeReserved: false, // the sender's rate was granted for an instant that has passed or moved
   });
   return become({ ...shifted, status: "running", pausedAt: null });
 }

@@ -59,8 +59,14 @@ function retryLater(run: Run, event: SubmitEvent & { type: "submit-deferred" }, 
 /** Perhaps sent: not sent again by reflex. On the last step a grace time bounds the wait for a sign. */
 function awaitSign(run: Run, now: Instant): Run {
   const isLast = nextStepIndex(run) === null;
-  const graceEndsAt = isLast ? runTime(run, now) + run.unknownGraceSeconds * 1000 : null;
+  const graceEndsAt = isLast ? runTime(run, now) + graceMs(run) : null;
   return withStep(run, run.stepIndex, { state: "unknown", graceEndsAt });
+}
+
+/** Doubles with each attempt that nobody knows of: a gateway that loses every answer must not flood a person. */
+function graceMs(run: Run): number {
+  const unknown = currentStep(run).attempts.filter(({ outcome }) => outcome === "unknown").length;
+  return Math.max(run.unknownGraceSeconds, 1) * 1000 * 2 ** (unknown - 1);
 }
 
 /** The answer came after the step was left or the run had ended: the step's state tells what was learnt. */

@@ -71,34 +71,34 @@ export class BatchWriter {
 
   #create({ run, log }: CommitBatch["created"][number]): CachedRun {
     const accountKey = this.#tables.accountKeys.findOrAdd(run.accountId);
-    const key = this.#runs.insert(run, accountKey);
+    const { key, orderBytes } = this.#runs.insert(run, accountKey);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(null, run.status);
-    return { key, accountKey, run };
+    return { key, accountKey, orderBytes, run };
   }
 
   #apply(head: RunHead, { run, log, callbacks, messages }: Transition): CachedRun {
-    const { key, accountKey } = head;
+    const { key, accountKey, orderBytes } = head;
     this.#runs.update(head, run);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(head.status, run.status);
     this.#tables.messages.insert(key, messages);
     for (const callback of callbacks) this.#tables.callbacks.insert(callback);
-    return { key, accountKey, run };
+    return { key, accountKey, orderBytes, run };
   }
 
   #headOf(runId: string): RunHead | null {
     const cached = this.#tables.cache.get(runId);
     if (cached === undefined) return this.#runs.findHead(runId);
-    const { key, accountKey, run } = cached;
-    return { key, accountKey, revision: run.revision, status: run.status };
+    const { key, accountKey, orderBytes, run } = cached;
+    return { key, accountKey, orderBytes, revision: run.revision, status: run.status };
   }
 
   #rollBack(seqBefore: number): void {
-    // Some errors, a full disk among them, have already rolled back by themselves.
-    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
     this.#tables.accountKeys.reset();
     this.#tables.events.reset(seqBefore);
     this.#tables.counts.reset();
+    // Some errors, a full disk among them, have already rolled back by themselves.
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
   }
 }

@@ -11,6 +11,7 @@ export interface RunHead {
   readonly accountKey: number;
   readonly revision: number;
   readonly status: RunStatus;
+  readonly orderBytes: number;
 }
 
 const INSERT_RUN = `
@@ -19,7 +20,9 @@ const INSERT_RUN = `
 
 /** Writes runs and the tables by which lists find them. */
 export class RunTable {
-  readonly #head: Query<[key: number, accountKey: number, revision: number, status: RunStatus]>;
+  readonly #head: Query<
+    [key: number, accountKey: number, revision: number, status: RunStatus, orderBytes: number]
+  >;
   readonly #insertRun: Command;
   readonly #insertWorkflow: Command;
   readonly #insertRecipient: Command;
@@ -28,7 +31,11 @@ export class RunTable {
   readonly #updateStatus: Command;
 
   constructor(database: DatabaseSync) {
-    this.#head = prepareQuery(database, "SELECT key, account_key, revision, status FROM runs WHERE id = ?");
+    this.#head = prepareQuery(
+      database,
+      `SELECT runs.key, account_key, revision, status, octet_length(workflows.body)
+       FROM runs CROSS JOIN workflows ON workflows.run_key = runs.key WHERE id = ?`,
+    );
     this.#insertRun = prepareCommand(database, INSERT_RUN);
     this.#insertWorkflow = prepareCommand(database, "INSERT INTO workflows (run_key, body) VALUES (?, ?)");
     this.#insertRecipient = prepareCommand(database, "INSERT INTO recipients VALUES (?, ?, ?, ?)");
@@ -41,12 +48,11 @@ export class RunTable {
   findHead(runId: string): RunHead | null {
     const row = this.#head.get(runId);
     if (row === undefined) return null;
-    const [key, accountKey, revision, status] = row;
-    return { key, accountKey, revision, status };
+    const [key, accountKey, revision, status, orderBytes] = row;
+    return { key, accountKey, revision, status, orderBytes };
   }
 
-  /** Returns the key of the new run. */
-  insert(run: Run, accountKey: number): number {
+  insert(run: Run, accountKey: number): Pick<RunHead, "key" | "orderBytes"> {
     const { clientRef, source, steps } = run.workflow;
     const { lastInsertRowid } = this.#insertRun.run(
       run.id,
@@ -62,14 +68,15 @@ export class RunTable {
       encodeState(run),
     );
     const key = Number(lastInsertRowid);
-    this.#insertWorkflow.run(key, encodeOrder(run));
+    const order = encodeOrder(run);
+    this.#insertWorkflow.run(key, order);
     for (const address of new Set(steps.map((step) => step.message.to))) {
       this.#insertRecipient.run(runGroupOf(key), accountKey, address, key);
     }
     for (const channel of new Set(steps.map((step) => step.message.channel))) {
       this.#insertChannel.run(accountKey, channel, run.createdAt, key);
     }
-    return key;
+    return { key, orderBytes: order.length };
   }
 
   update(head: RunHead, run: Run): void {

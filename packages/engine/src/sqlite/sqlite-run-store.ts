@@ -21,7 +21,8 @@ import { RunCounts } from "./run-counts.ts";
 import { RunList } from "./run-list.ts";
 import { RunReader } from "./run-reader.ts";
 
-const CACHED_RUNS = 8192; // some seconds of full load, a few kilobytes each
+// Some seconds of full load at a few kilobytes each. As objects they take several times their bytes.
+const CACHE_LIMITS = { runs: 8192, bytes: 16 * 1024 * 1024 };
 
 /**
  * Keeps runs in one SQLite file. Every call does its work before it returns: the promises are there for stores
@@ -38,7 +39,7 @@ export class SqliteRunStore implements RunStore {
   readonly #counts: RunCounts;
 
   constructor(database: DatabaseSync) {
-    const cache = new RunCache(CACHED_RUNS);
+    const cache = new RunCache(CACHE_LIMITS);
     const accountKeys = new AccountKeys(database);
     this.#database = database;
     this.#reader = new RunReader(database, cache);
@@ -97,8 +98,9 @@ export class SqliteRunStore implements RunStore {
     now: Instant,
     limit: number,
     except: ReadonlySet<string>,
+    busy: ReadonlySet<string>,
   ): Promise<readonly Callback[]> {
-    return this.#callbacks.due(now, limit, except);
+    return this.#callbacks.due({ now, limit, except, busy });
   }
 
   async nextCallbackAt(now: Instant): Promise<Instant | null> {

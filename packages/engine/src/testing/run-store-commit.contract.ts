@@ -125,7 +125,7 @@ export function describeCommits(open: OpenRunStore): void {
     async function expectNoExtras({ id: runId, accountId }: Run): Promise<void> {
       const { store } = fixture;
       expect(await store.listLog({ accountId, runId, afterSeq: 0, limit: 10 })).toEqual([]);
-      expect(await store.claimCallbacks(BUILT_AT, 10, new Set())).toEqual([]);
+      expect(await store.claimCallbacks(BUILT_AT, 10, new Set(), new Set())).toEqual([]);
       expect((await store.findMessages(["a-message"])).size).toBe(0);
     }
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { receiverOf } from "../ports/receiver.ts";
 import type { Callback } from "../ports/run-store.ts";
 import type { Attempt, Run, StepProgress } from "../rules/run.ts";
 import { BUILT_ACCOUNT_ID, BUILT_AT, buildBatch, buildRun, buildTransition } from "./builders.ts";
 import { type OpenRunStore, useRunStore } from "./run-store-fixture.contract.ts";
 
 const nothing: ReadonlySet<string> = new Set();
+const nobody: ReadonlySet<string> = new Set();
 
 /** What falls due: hand-overs, expiries, callbacks; and what a crash leaves behind. */
 export function describeDueRuns(open: OpenRunStore): void {
@@ -93,15 +95,29 @@ export function describeDueRuns(open: OpenRunStore): void {
     it("gives those that are due exactly as they were stored, the longest waiting first", async () => {
       const [late, early] = await owe(30, 10, 31);
       await fixture.restart();
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 10, nothing)).toEqual([early, late]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 10, nothing, nobody)).toEqual([early, late]);
     });
 
     it("passes over those that the caller has in hand, up to the limit", async () => {
       const [first, second, third] = await owe(1, 2, 3);
       const except = new Set([first?.id ?? "", crypto.randomUUID()]);
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 1, except)).toEqual([second]);
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, except)).toEqual([second, third]);
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, nothing)).toEqual([first, second]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 1, except, nobody)).toEqual([second]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, except, nobody)).toEqual([second, third]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, nothing, nobody)).toEqual([first, second]);
+    });
+
+    it("passes over those of receivers that are busy, however long they have waited", async () => {
+      const run = buildRun();
+      const [other, ...toBusy] = [9, 1, 2, 3].map((ms) => buildCallback(run, ms));
+      if (!other) throw new Error("nothing was built");
+      const callbacks = [{ ...other, url: "https://Other.example.com:8443?id=1" }, ...toBusy];
+      await fixture.store.commit(
+        buildBatch({ created: [{ run, log: [] }], transitions: [{ ...buildTransition(run), callbacks }] }),
+      );
+      const busy = new Set([receiverOf(toBusy[0]?.url ?? "")]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, nothing, busy)).toEqual([callbacks[0]]);
+      const both = new Set([...busy, "https://other.example.com:8443"]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 30, 2, nothing, both)).toEqual([]);
     });
 
     it("forgets those that are done and postpones those to be tried again", async () => {
@@ -115,9 +131,9 @@ export function describeDueRuns(open: OpenRunStore): void {
           ],
         }),
       );
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 49, 10, nothing)).toEqual([]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 49, 10, nothing, nobody)).toEqual([]);
       const postponed = { ...again, attempts: 1, dueAt: BUILT_AT + 50 };
-      expect(await fixture.store.claimCallbacks(BUILT_AT + 50, 10, nothing)).toEqual([postponed]);
+      expect(await fixture.store.claimCallbacks(BUILT_AT + 50, 10, nothing, nobody)).toEqual([postponed]);
     });
 
     it("knows the next instant at which another one is due", async () => {

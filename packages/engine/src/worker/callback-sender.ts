@@ -1,5 +1,6 @@
 import type { CallbackTransport } from "../ports/callback-transport.ts";
 import type { Clock } from "../ports/clock.ts";
+import { receiverOf } from "../ports/receiver.ts";
 import type { Callback, CallbackResult, RunStore } from "../ports/run-store.ts";
 import type { Instant } from "../rules/run.ts";
 
@@ -66,10 +67,14 @@ export class CallbackSender {
 
   /** Takes up what is due in the store. Returns false when there may be more. */
   async takeUpDue(): Promise<boolean> {
-    const room = this.#limits.total - this.#inFlight;
-    if (room <= 0) return false;
-    const due = await this.#store.claimCallbacks(this.#clock.now(), room, this.#unsettled);
-    return this.offer(due) && due.length < room;
+    for (;;) {
+      const room = this.#limits.total - this.#inFlight;
+      if (room <= 0) return false;
+      const busy = this.#busyReceivers();
+      const due = await this.#store.claimCallbacks(this.#clock.now(), room, this.#unsettled, busy);
+      if (this.offer(due)) return due.length < room && busy.size === 0;
+      // One receiver has become busy on the way; the others' turn is now, behind however many of its own.
+    }
   }
 
   /** The result of this callback is stored; from here on the store may offer it again. */
@@ -78,8 +83,19 @@ export class CallbackSender {
   }
 
   #hasRoom({ url }: Callback): boolean {
-    if (this.#inFlight >= this.#limits.total) return false;
-    return (this.#perReceiver.get(receiverOf(url)) ?? 0) < this.#limits.perReceiver;
+    return (this.#perReceiver.get(receiverOf(url)) ?? 0) < this.#roomPerReceiver;
+  }
+
+  /** One receiver has no more under way than what it leaves free: a few slow ones never take everything. */
+  get #roomPerReceiver(): number {
+    return Math.min(this.#limits.perReceiver, this.#limits.total - this.#inFlight);
+  }
+
+  #busyReceivers(): Set<string> {
+    const room = this.#roomPerReceiver;
+    const busy = new Set<string>();
+    for (const [receiver, count] of this.#perReceiver) if (count >= room) busy.add(receiver);
+    return busy;
   }
 
   #send(callback: Callback): void {
@@ -87,14 +103,19 @@ export class CallbackSender {
     this.#inFlight += 1;
     this.#unsettled.add(callback.id);
     this.#perReceiver.set(receiver, (this.#perReceiver.get(receiver) ?? 0) + 1);
-    this.#transport
-      .post(callback)
-      .catch(() => ({ delivered: false }))
-      .then(({ delivered }) => {
-        this.#inFlight -= 1;
-        this.#leave(receiver);
-        this.#settle(callbackResult(callback, delivered, this.#clock.now()));
-      });
+    void this.#post(callback).then((delivered) => {
+      this.#inFlight -= 1;
+      this.#leave(receiver);
+      this.#settle(callbackResult(callback, delivered, this.#clock.now()));
+    });
+  }
+
+  async #post(callback: Callback): Promise<boolean> {
+    try {
+      return (await this.#transport.post(callback)).delivered;
+    } catch {
+      return false;
+    }
   }
 
   #leave(receiver: string): void {
@@ -102,10 +123,4 @@ export class CallbackSender {
     if (left === 0) this.#perReceiver.delete(receiver);
     else this.#perReceiver.set(receiver, left);
   }
-}
-
-/** Scheme, host and port of an address; cheaper than parsing it, which happens for every callback. */
-function receiverOf(url: string): string {
-  const end = url.indexOf("/", url.indexOf("://") + 3);
-  return end === -1 ? url : url.slice(0, end);
 }

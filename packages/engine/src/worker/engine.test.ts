@@ -1,155 +1,17 @@
-import type { Message, StatusReport, Workflow } from "@failover-kit/core/model";
 import { afterEach, describe, expect, it } from "vitest";
-import { uuidv7 } from "../ids/uuidv7.ts";
-import type { CallbackRequest } from "../ports/callback-transport.ts";
-import type { RunStore } from "../ports/run-store.ts";
 import { formatClientRef } from "../rules/client-ref.ts";
-import type { Run } from "../rules/run.ts";
-import type { ControlEvent } from "../rules/run-event.ts";
-import { openSqliteStore, type SqliteStore } from "../sqlite/index.ts";
-import { BUILT_ACCOUNT_ID, BUILT_AT, buildMessage, buildWorkflow } from "../testing/builders.ts";
+import { openSqliteStore } from "../sqlite/index.ts";
+import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
 import { FakeGateway } from "../testing/fake-gateway.ts";
-import { ManualClock } from "../testing/manual-clock.ts";
-import { Engine } from "./engine.ts";
-import type { EngineLimits } from "./engine-options.ts";
+import { closeBenches, EngineBench, smsOnly, withFullDisk } from "./testing/engine-bench.ts";
 
-const opened: SqliteStore[] = [];
-afterEach(async () => {
-  for (const store of opened.splice(0)) await store.close();
-});
-
-/** An engine on a real store, with a clock and a gateway in our hands. */
-class Bench {
-  readonly clock: ManualClock;
-  readonly gateway: FakeGateway;
-  readonly sqlite: SqliteStore;
-  readonly callbacks: CallbackRequest[] = [];
-  readonly storeErrors: unknown[] = [];
-  receiverIsUp = true;
-  readonly engine: Engine;
-
-  constructor(
-    parts: {
-      sqlite?: SqliteStore;
-      clock?: ManualClock;
-      gateway?: FakeGateway;
-      store?: RunStore;
-      limits?: Partial<EngineLimits>;
-    } = {},
-  ) {
-    this.clock = parts.clock ?? new ManualClock(BUILT_AT);
-    this.gateway = parts.gateway ?? new FakeGateway();
-    this.sqlite = parts.sqlite ?? openSqliteStore({ path: ":memory:" });
-    opened.push(this.sqlite);
-    this.engine = new Engine(
-      {
-        store: parts.store ?? this.sqlite.runs,
-        clock: this.clock,
-        gateway: this.gateway,
-        callbacks: { post: async (request) => this.#receive(request) },
-        composeCallback: (run, effect) =>
-          effect.type === "send-final-report"
-            ? {
-                url: "http://receiver.test/reports",
-                headers: {},
-                body: JSON.stringify({ id: run.id, number: effect.number, status: run.status }),
-              }
-            : null,
-        random: () => 0,
-        onStoreError: (error) => this.storeErrors.push(error),
-      },
-      { gatherMs: 0, ...parts.limits },
-    );
-  }
-
-  #receive(request: CallbackRequest): { delivered: boolean } {
-    if (this.receiverIsUp) this.callbacks.push(request);
-    return { delivered: this.receiverIsUp };
-  }
-
-  accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
-    const id = uuidv7(this.clock.now());
-    return this.engine.accept({
-      id,
-      accountId: BUILT_ACCOUNT_ID,
-      door: "runs",
-      workflow,
-      unknownGraceSeconds: 60,
-    });
-  }
-
-  /** Lets everything happen that is under way or due, without moving the clock. */
-  async settle(): Promise<void> {
-    for (let quiet = 0; quiet < 2; ) {
-      await this.engine.tick();
-      await new Promise((resolve) => setImmediate(resolve));
-      quiet = this.engine.isIdle ? quiet + 1 : 0;
-    }
-  }
-
-  async pass(seconds: number): Promise<void> {
-    this.clock.advance(seconds * 1000);
-    await this.settle();
-  }
-
-  async find(run: Run): Promise<Run> {
-    const found = await this.sqlite.runs.find(BUILT_ACCOUNT_ID, run.id);
-    if (!found) throw new Error("the run is gone");
-    return found;
-  }
-
-  /** The gateway reports on the newest attempt of a step. */
-  async report(
-    run: Run,
-    stepIndex: number,
-    status: StatusReport["status"],
-    parts: Partial<StatusReport> = {},
-  ): Promise<void> {
-    const attempts = (await this.find(run)).steps[stepIndex]?.attempts ?? [];
-    const messageUuid = attempts.at(-1)?.messageUuid ?? "unnamed";
-    const clientRef = formatClientRef(run.id, { stepIndex, attempt: attempts.length });
-    await this.engine.receiveStatus({
-      messageUuid,
-      status,
-      reportedAt: this.clock.now(),
-      clientRef,
-      error: null,
-      usage: null,
-      ...parts,
-    });
-    await this.settle();
-  }
-
-  control(
-    run: Run,
-    event: ControlEvent,
-    expectedRevision: number | null = null,
-    accountId = BUILT_ACCOUNT_ID,
-  ) {
-    return this.engine.control({ accountId, runId: run.id, event, expectedRevision });
-  }
-
-  sentTo(channel: Message["channel"]): number {
-    return this.gateway.requests.filter(({ message }) => message.channel === channel).length;
-  }
-}
-
-/** The same store, whose commits fail while the disk is full. */
-function withFullDisk(store: RunStore, isFull: () => boolean): RunStore {
-  return new Proxy(store, {
-    get(target, name: keyof RunStore) {
-      if (name === "commit" && isFull()) return () => Promise.reject(new Error("disk full"));
-      return target[name].bind(target);
-    },
-  });
-}
+afterEach(closeBenches);
 
 const cancel = { type: "run-canceled", by: null } as const;
-const sms: Workflow = buildWorkflow({ steps: [{ message: buildMessage(), failover: null }] });
 
 describe("a run from beginning to end", () => {
   it("sends Messenger, waits, and fails over to SMS when it is not read in time", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     await bench.settle();
     await bench.report(run, 0, "delivered");
@@ -168,7 +30,7 @@ describe("a run from beginning to end", () => {
   });
 
   it("writes a numbered history that tells the whole story", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     await bench.settle();
     await bench.pass(600);
@@ -194,7 +56,7 @@ describe("a run from beginning to end", () => {
   });
 
   it("carries our reference of at most 40 characters with every message", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     await bench.settle();
     const clientRef = bench.gateway.requests[0]?.clientRef ?? "";
@@ -211,17 +73,17 @@ describe("saving before acting", () => {
       void sqlite.runs.listAwaiting(null, 10).then((runs) => seen.push(runs[0]?.steps[0]?.state));
       return { kind: "accepted", messageUuid: clientRef };
     });
-    const bench = new Bench({ sqlite, gateway });
+    const bench = new EngineBench({ sqlite, gateway });
     await bench.accept();
     await bench.settle();
     expect(seen).toEqual(["submitting"]);
   });
 
   it("calls a message unknown when the process ended between the handover and its answer, and does not resend it", async () => {
-    const first = new Bench();
+    const first = new EngineBench();
     first.gateway.hold();
     const run = await first.accept();
-    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    const second = new EngineBench({ sqlite: first.sqlite, clock: first.clock });
     await second.engine.start();
     await second.settle();
     expect((await second.find(run)).steps[0]?.state).toBe("unknown");
@@ -231,11 +93,11 @@ describe("saving before acting", () => {
   });
 
   it("simply submits a run that was accepted and not yet handed over when the process ended", async () => {
-    const first = new Bench({ limits: { maxHandovers: 1 } });
+    const first = new EngineBench({ limits: { maxHandovers: 1 } });
     first.gateway.hold();
     await first.accept();
     const waiting = await first.accept();
-    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    const second = new EngineBench({ sqlite: first.sqlite, clock: first.clock });
     await second.engine.start();
     await second.settle();
     expect((await second.find(waiting)).steps[0]).toMatchObject({
@@ -245,11 +107,11 @@ describe("saving before acting", () => {
   });
 
   it("fires timers that fell due while no process was there", async () => {
-    const first = new Bench();
+    const first = new EngineBench();
     await first.accept();
     await first.settle();
     first.clock.advance(3_600_000);
-    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    const second = new EngineBench({ sqlite: first.sqlite, clock: first.clock });
     await second.engine.start();
     await second.settle();
     expect(second.sentTo("sms")).toBe(1);
@@ -258,7 +120,7 @@ describe("saving before acting", () => {
   it("tells the caller when the store cannot take a run, and sends nothing", async () => {
     const sqlite = openSqliteStore({ path: ":memory:" });
     const broken = withFullDisk(sqlite.runs, () => true);
-    const bench = new Bench({ sqlite, store: broken });
+    const bench = new EngineBench({ sqlite, store: broken });
     await expect(bench.accept()).rejects.toThrow("disk full");
     expect(bench.gateway.requests).toEqual([]);
     expect(bench.storeErrors).toHaveLength(1);
@@ -268,7 +130,7 @@ describe("saving before acting", () => {
     const sqlite = openSqliteStore({ path: ":memory:" });
     let isBroken = false;
     const flaky = withFullDisk(sqlite.runs, () => isBroken);
-    const bench = new Bench({ sqlite, store: flaky });
+    const bench = new EngineBench({ sqlite, store: flaky });
     bench.gateway.hold();
     const run = await bench.accept();
     isBroken = true;
@@ -284,10 +146,10 @@ describe("saving before acting", () => {
 
 describe("places at the gateway", () => {
   it("hands over no more at once than allowed, the longest waiting first, and everything in the end", async () => {
-    const bench = new Bench({ limits: { maxHandovers: 3 } });
+    const bench = new EngineBench({ limits: { maxHandovers: 3 } });
     bench.gateway.hold();
     const runs = [];
-    for (let index = 0; index < 10; index++) runs.push(await bench.accept(sms));
+    for (let index = 0; index < 10; index++) runs.push(await bench.accept(smsOnly));
     await bench.engine.tick();
     expect(bench.gateway.heldCount()).toBe(3);
     bench.gateway.release();
@@ -298,8 +160,10 @@ describe("places at the gateway", () => {
   });
 
   it("spaces the messages of one sender by its rate, and leaves other senders alone", async () => {
-    const bench = new Bench({ limits: { senderRates: [{ channel: "sms", from: null, perSecond: 2 }] } });
-    for (let index = 0; index < 5; index++) await bench.accept(sms);
+    const bench = new EngineBench({
+      limits: { senderRates: [{ channel: "sms", from: null, perSecond: 2 }] },
+    });
+    for (let index = 0; index < 5; index++) await bench.accept(smsOnly);
     await bench.accept();
     await bench.settle();
     expect([bench.sentTo("sms"), bench.sentTo("messenger")]).toEqual([1, 1]);
@@ -310,11 +174,11 @@ describe("places at the gateway", () => {
   });
 
   it("keeps expiries on time while the gateway takes nothing", async () => {
-    const bench = new Bench({ limits: { maxHandovers: 1 } });
+    const bench = new EngineBench({ limits: { maxHandovers: 1 } });
     const waiting = await bench.accept();
     await bench.settle();
     bench.gateway.hold();
-    await bench.accept(sms);
+    await bench.accept(smsOnly);
     bench.clock.advance(600_000);
     await bench.engine.tick();
     expect((await bench.find(waiting)).stepIndex).toBe(1);
@@ -326,9 +190,9 @@ describe("places at the gateway", () => {
 describe("statuses", () => {
   it("keeps a status that overtakes the answer, and matches it when the answer names the message", async () => {
     const gateway = new FakeGateway(() => ({ kind: "accepted", messageUuid: "early-one" }));
-    const bench = new Bench({ gateway });
+    const bench = new EngineBench({ gateway });
     gateway.hold();
-    const run = await bench.accept(sms);
+    const run = await bench.accept(smsOnly);
     const report = {
       messageUuid: "early-one",
       status: "delivered",
@@ -345,9 +209,9 @@ describe("statuses", () => {
   });
 
   it("finds its attempt by our reference even if the submit's answer was lost", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.gateway.answerWith({ kind: "unanswered", error: { code: "cut", reason: "cut" } });
-    const run = await bench.accept(sms);
+    const run = await bench.accept(smsOnly);
     await bench.settle();
     await bench.report(run, 0, "delivered", { messageUuid: "the-real-name" });
     expect(await bench.find(run)).toMatchObject({ status: "completed" });
@@ -355,7 +219,7 @@ describe("statuses", () => {
   });
 
   it("takes a status of a message that nobody knows, and does nothing with it", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const report = {
       messageUuid: "stranger",
       status: "read",
@@ -369,8 +233,8 @@ describe("statuses", () => {
   });
 
   it("reports again, numbered, when a status comes after the end", async () => {
-    const bench = new Bench();
-    const run = await bench.accept(sms);
+    const bench = new EngineBench();
+    const run = await bench.accept(smsOnly);
     await bench.settle();
     await bench.report(run, 0, "delivered");
     await bench.report(run, 0, "read");
@@ -380,7 +244,7 @@ describe("statuses", () => {
 
 describe("run control", () => {
   it("lets one of two people win, and tells the other with the run as it is", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     await bench.settle();
     const [first, second] = await Promise.all([bench.control(run, cancel), bench.control(run, cancel)]);
@@ -389,7 +253,7 @@ describe("run control", () => {
   });
 
   it("refuses a change that was decided on an older revision", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     await bench.settle();
     const stale = await bench.control(run, cancel, run.revision);
@@ -399,7 +263,7 @@ describe("run control", () => {
   });
 
   it("knows no run of another account", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     const run = await bench.accept();
     expect(await bench.control(run, cancel, null, "another")).toEqual({ kind: "not_found" });
   });
@@ -407,9 +271,9 @@ describe("run control", () => {
 
 describe("callbacks", () => {
   it("are tried again after 5 s, doubling, until they are taken", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.receiverIsUp = false;
-    const run = await bench.accept(sms);
+    const run = await bench.accept(smsOnly);
     await bench.settle();
     await bench.report(run, 0, "delivered");
     await bench.pass(5);
@@ -421,21 +285,21 @@ describe("callbacks", () => {
   });
 
   it("are still owed after the process ended", async () => {
-    const first = new Bench();
+    const first = new EngineBench();
     first.receiverIsUp = false;
-    const run = await first.accept(sms);
+    const run = await first.accept(smsOnly);
     await first.settle();
     await first.report(run, 0, "delivered");
-    const second = new Bench({ sqlite: first.sqlite, clock: first.clock });
+    const second = new EngineBench({ sqlite: first.sqlite, clock: first.clock });
     await second.engine.start();
     await second.pass(5);
     expect(second.callbacks).toHaveLength(1);
   });
 
   it("are given up after 24 hours", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.receiverIsUp = false;
-    const run = await bench.accept(sms);
+    const run = await bench.accept(smsOnly);
     await bench.settle();
     await bench.report(run, 0, "delivered");
     for (let hours = 0; hours < 25; hours += 0.25) await bench.pass(900);
@@ -447,7 +311,7 @@ describe("callbacks", () => {
 
 describe("stopping", () => {
   it("takes nothing new, waits for what is under way, and stores it", async () => {
-    const bench = new Bench();
+    const bench = new EngineBench();
     bench.gateway.hold();
     const run = await bench.accept();
     const stopped = bench.engine.stop();

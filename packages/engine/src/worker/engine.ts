@@ -16,6 +16,7 @@ import { TurnQueue } from "./turn-queue.ts";
 
 const STOP_POLL_MS = 5;
 const MAX_FAILURES_ON_STOP = 100;
+const FORGET_EVERY_MS = 60_000;
 
 /**
  * Runs workflows: gathers what happens into turns, stores each turn's decisions in one transaction, and only then
@@ -36,6 +37,7 @@ export class Engine {
   #owesCallbacks = true; // some callback may wait in the store
   #isStopping = false;
   #failures = 0; // turns in a row that could not be stored
+  #forgetAt: Instant = 0; // when statuses that nobody came for are looked at again
 
   constructor(parts: EngineParts, limits: Partial<EngineLimits> = {}) {
     this.#parts = parts;
@@ -64,7 +66,8 @@ export class Engine {
   /** Takes up what an earlier process left: lost answers, overdue timers, messages and callbacks that wait. */
   async start(): Promise<void> {
     const { store, clock } = this.#parts;
-    await store.dropUnmatched(clock.now() - this.#limits.keepUnmatchedMs);
+    this.#places.forgetReservationsBefore(clock.now());
+    await this.#forgetOldStatuses(clock.now());
     for await (const answer of abandonedAnswers(store)) this.#queue.add(answer);
     await this.#queue.takeNow();
   }
@@ -137,6 +140,7 @@ export class Engine {
       this.#follow(result);
       await this.#takeUpCallbacks();
       if (expiredLimit > 0) await this.#setAlarm(now);
+      await this.#forgetOldStatuses(now);
     } catch (error) {
       this.#recover(entries, error);
     }
@@ -156,7 +160,9 @@ export class Engine {
     if (turn.foundBusy || (input.waiting.length > 0 && input.waiting.length === input.handoverLimit)) {
       this.#hasWaiting = true;
     }
-    if (this.#isDue || (this.#hasWaiting && this.#places.free > 0)) this.#queue.request();
+    // A turn that is asked for while stopping takes up nothing that is due, so it would be asked for again for ever.
+    if (!this.#isStopping && (this.#isDue || (this.#hasWaiting && this.#places.free > 0)))
+      this.#queue.request();
     for (const listener of this.#listeners) listener(result.lastSeq);
   }
 
@@ -205,13 +211,20 @@ export class Engine {
     this.#alarm.ringBy(await this.#parts.store.nextCallbackAt(now));
   }
 
+  /** Often and few at a time: an account that others use too reports on messages that are not ours all day. */
+  async #forgetOldStatuses(now: Instant): Promise<void> {
+    if (now < this.#forgetAt || this.#isStopping) return;
+    this.#forgetAt = now + FORGET_EVERY_MS;
+    await this.#parts.store.dropUnmatched(now - this.#limits.keepUnmatchedMs);
+  }
+
   /** The store could not take the turn. What callers asked for is theirs to ask again; our own facts are kept. */
   #recover(entries: readonly JournalEntry[], error: unknown): void {
     this.#failures += 1;
     this.#lookAtEverything();
     for (const entry of entries) if (!isOurOwn(entry)) entry.reject(error);
     this.#queue.putBack(entries.filter(isOurOwn));
-    this.#alarm.ringBy(this.#parts.clock.now() + this.#limits.storeRetryMs);
+    if (!this.#isStopping) this.#alarm.ringBy(this.#parts.clock.now() + this.#limits.storeRetryMs);
     this.#parts.onStoreError(error);
   }
 }

@@ -13,6 +13,7 @@ export class GatewayPlaces {
   readonly #rates: SenderRates;
   #free: number;
   #isClosed = false;
+  #reservedSince: Instant = Number.NEGATIVE_INFINITY;
 
   constructor(limit: number, rates: SenderRates) {
     this.#free = limit;
@@ -27,12 +28,17 @@ export class GatewayPlaces {
   take(run: Run, now: Instant): Place {
     const step = run.workflow.steps[run.stepIndex];
     if (step === undefined || this.#free === 0) return { kind: "busy" };
-    if (!currentStep(run).placeReserved) {
+    if (!currentStep(run).placeReserved || run.updatedAt < this.#reservedSince) {
       const at = this.#rates.take(step.message, now);
       if (at > now) return { kind: "later", at };
     }
     this.#free -= 1;
     return { kind: "free" };
+  }
+
+  /** What was reserved before `at` is asked for anew: whoever handed it out has ended, and nobody counts with it. */
+  forgetReservationsBefore(at: Instant): void {
+    this.#reservedSince = at;
   }
 
   giveBack(): void {

@@ -29,13 +29,19 @@ export class Handovers {
     const message = run.workflow.steps[ref.stepIndex]?.message;
     if (message === undefined) throw new RangeError(`run ${run.id} has no step ${ref.stepIndex}`);
     this.#inFlight += 1;
-    this.#gateway
-      .submit({ message, clientRef: formatClientRef(run.id, ref) })
-      .catch(brokenGateway)
-      .then((answer) => {
-        this.#inFlight -= 1;
-        this.#answered(run.id, this.#toEvent(ref, answer));
-      });
+    void this.#submit({ message, clientRef: formatClientRef(run.id, ref) }).then((answer) => {
+      this.#inFlight -= 1;
+      this.#answered(run.id, this.#toEvent(ref, answer));
+    });
+  }
+
+  /** A gateway that throws broke its promise, and nobody can tell whether the message left. */
+  async #submit(request: Parameters<MessageGateway["submit"]>[0]): Promise<SubmitAnswer> {
+    try {
+      return await this.#gateway.submit(request);
+    } catch {
+      return { kind: "unanswered", error: { code: "gateway_broke", reason: "The gateway client failed" } };
+    }
   }
 
   #toEvent({ stepIndex, attempt }: AttemptRef, answer: SubmitAnswer): SubmitEvent {
@@ -53,9 +59,4 @@ export class Handovers {
         return { type: "submit-unanswered", ...ref, error: answer.error };
     }
   }
-}
-
-/** A gateway that throws broke its promise, and nobody can tell whether the message left. */
-function brokenGateway(): SubmitAnswer {
-  return { kind: "unanswered", error: { code: "gateway_broke", reason: "The gateway client failed" } };
 }

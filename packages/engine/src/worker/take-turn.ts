@@ -55,19 +55,26 @@ interface Decided {
   readonly homes: Map<StatusReport, string>;
 }
 
+/**
+ * What has already happened counts before the clock does: a status that came in time, or a pause, is not overtaken by
+ * an expiry of the same turn. New runs come last, so that places go to those that wait longest.
+ */
 function decideAll(turn: Turn, input: TurnInput): Decided {
   const decided: Decided = { controls: new Map(), callbackResults: [], strays: [], homes: new Map() };
+  for (const entry of input.entries) if (entry.kind !== "create") decideEntry(turn, input, entry, decided);
   for (const run of input.expired) turn.apply(turn.draftOf(run), { type: "expiry-passed" });
   for (const run of input.waiting) turn.takeUp(turn.draftOf(run));
-  for (const entry of input.entries) decideEntry(turn, input, entry, decided);
+  for (const entry of input.entries) if (entry.kind === "create") turn.create(entry.request);
   return decided;
 }
 
-function decideEntry(turn: Turn, input: TurnInput, entry: JournalEntry, decided: Decided): void {
+function decideEntry(
+  turn: Turn,
+  input: TurnInput,
+  entry: Exclude<JournalEntry, { kind: "create" }>,
+  decided: Decided,
+): void {
   switch (entry.kind) {
-    case "create":
-      turn.create(entry.request);
-      return;
     case "callback":
       decided.callbackResults.push(entry.result);
       return;

@@ -55,12 +55,13 @@ export class TurnQueue {
     this.#scheduled = false;
     this.#wanted = false;
     const entries = this.#entries.splice(0, this.#limits.maxEntries);
+    if (this.#entries.length > 0) this.#wanted = true;
     this.#current = this.#takeTurn(entries);
     try {
       await this.#current;
     } finally {
       this.#current = null;
-      if (this.#wanted || this.#entries.length > 0) this.request();
+      if (this.#wanted) this.request();
     }
   }
 }

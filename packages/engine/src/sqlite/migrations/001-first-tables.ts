@@ -113,6 +113,7 @@ CREATE TABLE write_checks (
 ) STRICT;
 INSERT INTO write_checks (count) VALUES (0);
 
+-- By receiver first, so that what waits for one of them need not be walked through on the way to another's.
 CREATE TABLE callbacks (
   key INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -123,9 +124,10 @@ CREATE TABLE callbacks (
   body TEXT NOT NULL,
   attempts INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  due_at INTEGER NOT NULL
+  due_at INTEGER NOT NULL,
+  receiver TEXT NOT NULL
 ) STRICT;
-CREATE INDEX callbacks_by_due ON callbacks (due_at);
+CREATE INDEX callbacks_by_receiver ON callbacks (receiver, due_at);
 
 CREATE TABLE unmatched_statuses (
   key INTEGER PRIMARY KEY,
