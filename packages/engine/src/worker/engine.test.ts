@@ -4,7 +4,7 @@ import { uuidv7 } from "../ids/uuidv7.ts";
 import type { CallbackRequest } from "../ports/callback-transport.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import { formatClientRef } from "../rules/client-ref.ts";
-import type { Run } from "../rules/run.ts";
+import type { IdempotencyKey, Run } from "../rules/run.ts";
 import type { ControlEvent } from "../rules/run-event.ts";
 import { openSqliteStore, type SqliteStore } from "../sqlite/index.ts";
 import { BUILT_ACCOUNT_ID, BUILT_AT, buildMessage, buildWorkflow } from "../testing/builders.ts";
@@ -12,6 +12,7 @@ import { FakeGateway } from "../testing/fake-gateway.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { Engine } from "./engine.ts";
 import type { EngineLimits } from "./engine-options.ts";
+import type { AcceptResult } from "./journal-entry.ts";
 
 const opened: SqliteStore[] = [];
 afterEach(async () => {
@@ -67,7 +68,16 @@ class Bench {
     return { delivered: this.receiverIsUp };
   }
 
-  accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
+  async accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
+    const result = await this.acceptWith(null, workflow);
+    if (result.kind === "key_reused") throw new Error("no key was given");
+    return result.run;
+  }
+
+  acceptWith(
+    idempotencyKey: IdempotencyKey | null,
+    workflow: Workflow = buildWorkflow(),
+  ): Promise<AcceptResult> {
     const id = uuidv7(this.clock.now());
     return this.engine.accept({
       id,
@@ -75,6 +85,7 @@ class Bench {
       door: "runs",
       workflow,
       unknownGraceSeconds: 60,
+      idempotencyKey,
     });
   }
 
@@ -402,6 +413,42 @@ describe("run control", () => {
     const bench = new Bench();
     const run = await bench.accept();
     expect(await bench.control(run, cancel, null, "another")).toEqual({ kind: "not_found" });
+  });
+});
+
+describe("idempotency", () => {
+  const key = { key: "order-7731", fingerprint: "abc" };
+
+  it("gives the same run for the same key, as it is now, and begins nothing", async () => {
+    const bench = new Bench();
+    const first = await bench.acceptWith(key, sms);
+    await bench.settle();
+    const again = await bench.acceptWith(key, sms);
+    expect(first.kind).toBe("accepted");
+    expect(again).toMatchObject({ kind: "replayed", run: { steps: [{ state: "submitted" }] } });
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+
+  it("begins one run when the same key comes twice at once", async () => {
+    const bench = new Bench();
+    const results = await Promise.all([1, 2, 3].map(() => bench.acceptWith(key, sms)));
+    await bench.settle();
+    expect(results.map(({ kind }) => kind)).toEqual(["accepted", "replayed", "replayed"]);
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+
+  it("refuses a key that stands for something else", async () => {
+    const bench = new Bench();
+    await bench.acceptWith(key, sms);
+    const other = await bench.acceptWith({ ...key, fingerprint: "other" }, buildWorkflow());
+    expect(other).toEqual({ kind: "key_reused" });
+  });
+
+  it("begins anew when a day has passed", async () => {
+    const bench = new Bench();
+    await bench.acceptWith(key, sms);
+    await bench.pass(86_400);
+    expect((await bench.acceptWith(key, sms)).kind).toBe("accepted");
   });
 });
 

@@ -1,17 +1,25 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import { EngineStoppedError } from "../errors/engine-stopped-error.ts";
 import type { Callback, CallbackResult } from "../ports/run-store.ts";
-import { handoverAt, type Instant, type NewRun, type Run, wakeAt } from "../rules/run.ts";
+import { handoverAt, type Instant, wakeAt } from "../rules/run.ts";
 import { abandonedAnswers } from "./abandoned-answers.ts";
 import { Alarm } from "./alarm.ts";
 import { CallbackSender } from "./callback-sender.ts";
 import { defaultEngineLimits, type EngineLimits, type EngineParts } from "./engine-options.ts";
 import { GatewayPlaces } from "./gateway-places.ts";
 import { Handovers } from "./handovers.ts";
-import { type ControlRequest, type ControlResult, isOurOwn, type JournalEntry } from "./journal-entry.ts";
+import {
+  type AcceptRequest,
+  type AcceptResult,
+  type ControlRequest,
+  type ControlResult,
+  isOurOwn,
+  type JournalEntry,
+} from "./journal-entry.ts";
+import { KEEP_KEY_USES_MS } from "./key-uses.ts";
 import { SenderRates } from "./sender-rates.ts";
 import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
-import type { Draft, Turn } from "./turn.ts";
+import type { Draft } from "./turn.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 const STOP_POLL_MS = 5;
@@ -65,6 +73,7 @@ export class Engine {
   async start(): Promise<void> {
     const { store, clock } = this.#parts;
     await store.dropUnmatched(clock.now() - this.#limits.keepUnmatchedMs);
+    await store.dropKeyUses(clock.now() - KEEP_KEY_USES_MS);
     for await (const answer of abandonedAnswers(store)) this.#queue.add(answer);
     await this.#queue.takeNow();
   }
@@ -80,8 +89,11 @@ export class Engine {
     this.#alarm.stop();
   }
 
-  /** Accepts a run. When this resolves, the run survives a crash, and its first message is on its way. */
-  accept(request: NewRun): Promise<Run> {
+  /**
+   * Accepts a run. When this resolves, the run survives a crash, and its first message is on its way. With an
+   * idempotency key that was used within the last day, the earlier run is the answer and nothing begins.
+   */
+  accept(request: AcceptRequest): Promise<AcceptResult> {
     return this.#enqueue((waiting) => ({ kind: "create", request, ...waiting }));
   }
 
@@ -176,7 +188,7 @@ export class Engine {
     this.#hasWaiting = true;
   }
 
-  #answer(entry: JournalEntry, { input, turn, conflicts, controls, homes }: TurnResult): void {
+  #answer(entry: JournalEntry, { input, conflicts, accepts, controls, homes }: TurnResult): void {
     const runId = runIdOf(entry, homes);
     if (runId !== null && conflicts.has(runId)) {
       this.#queue.add(entry);
@@ -184,7 +196,7 @@ export class Engine {
     }
     if (entry.kind === "callback") this.#settleCallback(entry.result, input.now);
     else if (entry.kind === "status") entry.resolve();
-    else if (entry.kind === "create") resolveCreated(entry, turn);
+    else if (entry.kind === "create") answerAccept(entry, accepts);
     else if (entry.kind === "control") entry.resolve(controls.get(entry) ?? { kind: "not_found" });
   }
 
@@ -216,9 +228,12 @@ export class Engine {
   }
 }
 
-function resolveCreated(entry: Extract<JournalEntry, { kind: "create" }>, turn: Turn): void {
-  const draft = turn.drafts.get(entry.request.id);
-  if (draft) entry.resolve(draft.run);
+function answerAccept(
+  entry: Extract<JournalEntry, { kind: "create" }>,
+  accepts: TurnResult["accepts"],
+): void {
+  const result = accepts.get(entry);
+  if (result) entry.resolve(result);
 }
 
 function runIdOf(entry: JournalEntry, homes: TurnResult["homes"]): string | null {
