@@ -13,5 +13,5 @@ export * from "./rules/run.ts";
 export * from "./rules/run-event.ts";
 export { Engine } from "./worker/engine.ts";
 export * from "./worker/engine-options.ts";
-export type { ControlRequest, ControlResult } from "./worker/journal-entry.ts";
+export type { AcceptRequest, AcceptResult, ControlRequest, ControlResult } from "./worker/journal-entry.ts";
 export type { SenderRate } from "./worker/sender-rates.ts";

@@ -34,14 +34,27 @@ export function createWorkflowDocs(operationId: string, member: string): RouteDo
   };
 }
 
+const idempotencyHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .optional()
+    .describe(
+      "1 to 255 visible characters. A repeat of the same request within 24 hours gets the same run; the key for another request gets 422.",
+    ),
+});
+
 export const createRunDocs: RouteDocs = {
   operationId: "createRun",
   summary: "Start a run",
   tags: ["Runs"],
   security: callers,
+  headers: idempotencyHeaders,
   body: schemas.RunRequest,
   response: {
-    202: { ...run, description: "Accepted and stored." },
+    202: {
+      ...run,
+      description: "Accepted and stored; or, with `Idempotency-Replayed: true`, the key's own run.",
+    },
     ...callerFailures,
     ...bodyFailures,
     422: invalid,

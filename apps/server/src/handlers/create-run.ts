@@ -1,23 +1,17 @@
 import { ValidationError, type Workflow } from "@failover-kit/core/model";
 import { parseRunRequest } from "@failover-kit/core/validation";
-import { uuidv7 } from "@failover-kit/engine";
-import { fromStore } from "../errors/store-unavailable-error.ts";
 import { readJson } from "../http/json-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { runAnswer } from "../views/run-answer.ts";
+import { acceptRun } from "./accept-run.ts";
 
 /** `POST /v1/runs`. */
 export function createRun(parts: ServerParts): Handler<CallerRequest> {
-  const { engine, clock, unknownGraceSeconds } = parts;
-  return async ({ caller, body }) => {
-    const workflow = readWorkflow(parts, body);
-    const id = uuidv7(clock.now());
-    const { accountId } = caller;
-    const run = await fromStore(
-      engine.accept({ id, accountId, door: "runs", workflow, unknownGraceSeconds }),
-    );
-    return runAnswer(run, { status: 202, headers: { location: `/v1/runs/${id}` } });
+  return async (request) => {
+    const workflow = readWorkflow(parts, request.body);
+    const { run, headers } = await acceptRun(parts, request, { door: "runs", workflow });
+    return runAnswer(run, { status: 202, headers: { location: `/v1/runs/${run.id}`, ...headers } });
   };
 }
 

@@ -1,27 +1,21 @@
 import type { Issue, Workflow } from "@failover-kit/core/model";
 import { type ParseResult, parseWorkflowRequest } from "@failover-kit/core/validation";
-import { uuidv7 } from "@failover-kit/engine";
 import { InvalidJsonError } from "../errors/invalid-json-error.ts";
-import { fromStore } from "../errors/store-unavailable-error.ts";
 import { readJson } from "../http/json-body.ts";
 import { invalidParams } from "../http/problem.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
+import { acceptRun } from "./accept-run.ts";
 
 const idMembers = { workflows: "workflow_uuid", dispatch: "dispatch_uuid" } as const;
 
 /** `POST /beta/workflows` and `POST /v0.1/dispatch`: answers as they always did, with nothing but the id. */
-export function createWorkflow(
-  { engine, clock, unknownGraceSeconds }: ServerParts,
-  door: "workflows" | "dispatch",
-): Handler<CallerRequest> {
-  return async ({ caller, body, traceId }) => {
-    const parsed = read(body, door);
-    if (!parsed.ok) return invalidParams(parsed.issues, traceId);
-    const { accountId } = caller;
-    const id = uuidv7(clock.now());
-    await fromStore(engine.accept({ id, accountId, door, workflow: parsed.value, unknownGraceSeconds }));
-    return { status: 202, body: { [idMembers[door]]: id } };
+export function createWorkflow(parts: ServerParts, door: "workflows" | "dispatch"): Handler<CallerRequest> {
+  return async (request) => {
+    const parsed = read(request.body, door);
+    if (!parsed.ok) return invalidParams(parsed.issues, request.traceId);
+    const { run, headers } = await acceptRun(parts, request, { door, workflow: parsed.value });
+    return { status: 202, body: { [idMembers[door]]: run.id }, headers };
   };
 }
 

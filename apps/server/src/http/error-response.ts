@@ -19,6 +19,7 @@ const translations: Readonly<Record<string, Translation>> = {
   invalid_json: { status: 400 },
   invalid_header: { status: 400 },
   not_found: { status: 404 },
+  idempotency_key_reused: { status: 422 },
   starting: { status: 503, headers: AGAIN_SOON },
   engine_stopped: {
     status: 503,

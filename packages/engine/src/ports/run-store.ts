@@ -1,5 +1,5 @@
 import type { Channel, RunEventType, RunStatus, StatusReport } from "@failover-kit/core/model";
-import type { Instant, Run } from "../rules/run.ts";
+import type { IdempotencyKey, Instant, Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 
 /** One line of a run's history, not yet numbered. */
@@ -50,10 +50,24 @@ export interface Transition {
   readonly messages: readonly (AttemptRef & { readonly messageUuid: string })[]; // named by the gateway just now; their kept statuses go
 }
 
+/** A run that begins. */
+export interface CreatedRun {
+  readonly run: Run;
+  readonly log: readonly LogEntry[];
+  readonly idempotencyKey?: IdempotencyKey | null; // stored with the run; replaces an older use of the same key
+}
+
+/** What a key was used for. */
+export interface KeyUse extends IdempotencyKey {
+  readonly accountId: string;
+  readonly runId: string;
+  readonly usedAt: Instant;
+}
+
 /** Everything that is to become durable together. */
 export interface CommitBatch {
   readonly now: Instant;
-  readonly created: readonly { readonly run: Run; readonly log: readonly LogEntry[] }[];
+  readonly created: readonly CreatedRun[];
   readonly transitions: readonly Transition[]; // at most one per run
   readonly callbackResults: readonly CallbackResult[];
   readonly unmatched: readonly StatusReport[]; // statuses of messages that nobody knows yet
@@ -100,6 +114,10 @@ export interface RunStore {
   findUnmatched(messageUuids: readonly string[]): Promise<readonly StatusReport[]>;
   /** Forgets kept statuses that came before `before`. Returns how many. */
   dropUnmatched(before: Instant): Promise<number>;
+  /** What these keys of an account were last used for; keys that nobody has used are left out. */
+  findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]>;
+  /** Forgets keys that were used before `before`. Returns how many. */
+  dropKeyUses(before: Instant): Promise<number>;
 
   /** Running runs whose message may be handed over, the longest waiting first. A shared store hands a run to one caller only. */
   claimHandovers(now: Instant, limit: number): Promise<readonly Run[]>;

@@ -84,6 +84,12 @@ export interface NewRun {
   readonly unknownGraceSeconds: number;
 }
 
+/** A caller's word that two requests are one: with the same key, the second one gets the first one's run. */
+export interface IdempotencyKey {
+  readonly key: string; // the caller's own
+  readonly fingerprint: string; // of what was asked for, so that a key is not taken for something else
+}
+
 /** How long after a handover began its answer may still come; after that, nobody is going to bring it. */
 export const HANDOVER_LIMIT_MS = 60_000;
 

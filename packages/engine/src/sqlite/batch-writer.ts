@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CommitBatch, CommitResult, Transition } from "../ports/run-store.ts";
+import type { CommitBatch, CommitResult, CreatedRun, Transition } from "../ports/run-store.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import type { CallbackTable } from "./callback-table.ts";
 import type { EventLog } from "./event-log.ts";
+import type { KeyUseTable } from "./key-use-table.ts";
 import type { MessageTable } from "./message-table.ts";
 import { type Command, prepareCommand } from "./query.ts";
 import type { CachedRun, RunCache } from "./run-cache.ts";
@@ -16,6 +17,7 @@ interface BatchTables {
   readonly events: EventLog;
   readonly messages: MessageTable;
   readonly callbacks: CallbackTable;
+  readonly keyUses: KeyUseTable;
   readonly counts: RunCounts;
 }
 
@@ -69,10 +71,11 @@ export class BatchWriter {
     return conflicts;
   }
 
-  #create({ run, log }: CommitBatch["created"][number]): CachedRun {
+  #create({ run, log, idempotencyKey }: CreatedRun): CachedRun {
     const accountKey = this.#tables.accountKeys.findOrAdd(run.accountId);
     const { key, orderBytes } = this.#runs.insert(run, accountKey);
     this.#tables.events.append(accountKey, key, log);
+    if (idempotencyKey) this.#tables.keyUses.insert(accountKey, key, idempotencyKey, run.createdAt);
     this.#tables.counts.note(null, run.status);
     return { key, accountKey, orderBytes, run };
   }

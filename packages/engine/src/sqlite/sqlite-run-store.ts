@@ -4,6 +4,7 @@ import type {
   Callback,
   CommitBatch,
   CommitResult,
+  KeyUse,
   LogQuery,
   MessageRef,
   RunQuery,
@@ -15,6 +16,7 @@ import { AccountKeys } from "./account-keys.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { EventLog } from "./event-log.ts";
+import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
 import { RunCache } from "./run-cache.ts";
 import { RunCounts } from "./run-counts.ts";
@@ -36,6 +38,7 @@ export class SqliteRunStore implements RunStore {
   readonly #events: EventLog;
   readonly #messages: MessageTable;
   readonly #callbacks: CallbackTable;
+  readonly #keyUses: KeyUseTable;
   readonly #counts: RunCounts;
 
   constructor(database: DatabaseSync) {
@@ -47,6 +50,7 @@ export class SqliteRunStore implements RunStore {
     this.#events = new EventLog(database, accountKeys);
     this.#messages = new MessageTable(database);
     this.#callbacks = new CallbackTable(database);
+    this.#keyUses = new KeyUseTable(database, accountKeys);
     this.#counts = new RunCounts(database);
     this.#writer = new BatchWriter(database, {
       cache,
@@ -54,6 +58,7 @@ export class SqliteRunStore implements RunStore {
       events: this.#events,
       messages: this.#messages,
       callbacks: this.#callbacks,
+      keyUses: this.#keyUses,
       counts: this.#counts,
     });
   }
@@ -76,6 +81,14 @@ export class SqliteRunStore implements RunStore {
 
   async dropUnmatched(before: Instant): Promise<number> {
     return this.#messages.forgetStatusesBefore(before);
+  }
+
+  async findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]> {
+    return this.#keyUses.find(keys);
+  }
+
+  async dropKeyUses(before: Instant): Promise<number> {
+    return this.#keyUses.forgetBefore(before);
   }
 
   async claimHandovers(now: Instant, limit: number): Promise<readonly Run[]> {

@@ -120,7 +120,7 @@ describe("the database file", () => {
 
 /** Lets another process commit, kills it after `count` reported runs, and returns all that it reported. */
 async function commitUntilKilled(path: string, count: number): Promise<string[]> {
-  const script = fileURLToPath(new URL("./committing-process.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./testing/committing-process.ts", import.meta.url));
   const child = spawn(process.execPath, ["--conditions=source", script, path], {
     stdio: ["ignore", "pipe", "inherit"],
   });

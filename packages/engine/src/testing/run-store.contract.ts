@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeCommits } from "./run-store-commit.contract.ts";
 import { describeDueRuns } from "./run-store-due.contract.ts";
 import type { OpenRunStore } from "./run-store-fixture.contract.ts";
+import { describeKeyUses } from "./run-store-key.contract.ts";
 import { describeLists } from "./run-store-list.contract.ts";
 import { describeMessages } from "./run-store-message.contract.ts";
 
@@ -11,6 +12,7 @@ export function describeRunStore(name: string, open: OpenRunStore): void {
     describeCommits(open);
     describeDueRuns(open);
     describeMessages(open);
+    describeKeyUses(open);
     describeLists(open);
   });
 }

@@ -269,6 +269,42 @@ describe("run control", () => {
   });
 });
 
+describe("idempotency", () => {
+  const key = { key: "order-7731", fingerprint: "abc" };
+
+  it("gives the same run for the same key, as it is now, and begins nothing", async () => {
+    const bench = new EngineBench();
+    const first = await bench.acceptWith(key);
+    await bench.settle();
+    const again = await bench.acceptWith(key);
+    expect(first.kind).toBe("accepted");
+    expect(again).toMatchObject({ kind: "replayed", run: { steps: [{ state: "submitted" }] } });
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+
+  it("begins one run when the same key comes twice at once", async () => {
+    const bench = new EngineBench();
+    const results = await Promise.all([1, 2, 3].map(() => bench.acceptWith(key)));
+    await bench.settle();
+    expect(results.map(({ kind }) => kind)).toEqual(["accepted", "replayed", "replayed"]);
+    expect(bench.gateway.requests).toHaveLength(1);
+  });
+
+  it("refuses a key that stands for something else", async () => {
+    const bench = new EngineBench();
+    await bench.acceptWith(key);
+    const other = await bench.acceptWith({ ...key, fingerprint: "other" });
+    expect(other).toEqual({ kind: "key_reused" });
+  });
+
+  it("begins anew when a day has passed", async () => {
+    const bench = new EngineBench();
+    await bench.acceptWith(key);
+    await bench.pass(86_400);
+    expect((await bench.acceptWith(key)).kind).toBe("accepted");
+  });
+});
+
 describe("callbacks", () => {
   it("are tried again after 5 s, doubling, until they are taken", async () => {
     const bench = new EngineBench();

@@ -1,17 +1,25 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import { EngineStoppedError } from "../errors/engine-stopped-error.ts";
 import type { Callback, CallbackResult } from "../ports/run-store.ts";
-import { handoverAt, type Instant, type NewRun, type Run, wakeAt } from "../rules/run.ts";
+import { handoverAt, type Instant, wakeAt } from "../rules/run.ts";
 import { abandonedAnswers } from "./abandoned-answers.ts";
 import { Alarm } from "./alarm.ts";
 import { CallbackSender } from "./callback-sender.ts";
 import { defaultEngineLimits, type EngineLimits, type EngineParts } from "./engine-options.ts";
 import { GatewayPlaces } from "./gateway-places.ts";
 import { Handovers } from "./handovers.ts";
-import { type ControlRequest, type ControlResult, isOurOwn, type JournalEntry } from "./journal-entry.ts";
+import {
+  type AcceptRequest,
+  type AcceptResult,
+  type ControlRequest,
+  type ControlResult,
+  isOurOwn,
+  type JournalEntry,
+} from "./journal-entry.ts";
+import { KEEP_KEY_USES_MS } from "./key-uses.ts";
 import { SenderRates } from "./sender-rates.ts";
 import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
-import type { Draft, Turn } from "./turn.ts";
+import type { Draft } from "./turn.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 const STOP_POLL_MS = 5;
@@ -67,7 +75,7 @@ export class Engine {
   async start(): Promise<void> {
     const { store, clock } = this.#parts;
     this.#places.forgetReservationsBefore(clock.now());
-    await this.#forgetOldStatuses(clock.now());
+    await this.#forgetOld(clock.now());
     for await (const answer of abandonedAnswers(store)) this.#queue.add(answer);
     await this.#queue.takeNow();
   }
@@ -83,8 +91,11 @@ export class Engine {
     this.#alarm.stop();
   }
 
-  /** Accepts a run. When this resolves, the run survives a crash, and its first message is on its way. */
-  accept(request: NewRun): Promise<Run> {
+  /**
+   * Accepts a run. When this resolves, the run survives a crash, and its first message is on its way. With an
+   * idempotency key that was used within the last day, the earlier run is the answer and nothing begins.
+   */
+  accept(request: AcceptRequest): Promise<AcceptResult> {
     return this.#enqueue((waiting) => ({ kind: "create", request, ...waiting }));
   }
 
@@ -140,7 +151,7 @@ export class Engine {
       this.#follow(result);
       await this.#takeUpCallbacks();
       if (expiredLimit > 0) await this.#setAlarm(now);
-      await this.#forgetOldStatuses(now);
+      await this.#forgetOld(now);
     } catch (error) {
       this.#recover(entries, error);
     }
@@ -182,7 +193,7 @@ export class Engine {
     this.#hasWaiting = true;
   }
 
-  #answer(entry: JournalEntry, { input, turn, conflicts, controls, homes }: TurnResult): void {
+  #answer(entry: JournalEntry, { input, conflicts, accepts, controls, homes }: TurnResult): void {
     const runId = runIdOf(entry, homes);
     if (runId !== null && conflicts.has(runId)) {
       this.#queue.add(entry);
@@ -190,7 +201,7 @@ export class Engine {
     }
     if (entry.kind === "callback") this.#settleCallback(entry.result, input.now);
     else if (entry.kind === "status") entry.resolve();
-    else if (entry.kind === "create") resolveCreated(entry, turn);
+    else if (entry.kind === "create") answerAccept(entry, accepts);
     else if (entry.kind === "control") entry.resolve(controls.get(entry) ?? { kind: "not_found" });
   }
 
@@ -212,10 +223,11 @@ export class Engine {
   }
 
   /** Often and few at a time: an account that others use too reports on messages that are not ours all day. */
-  async #forgetOldStatuses(now: Instant): Promise<void> {
+  async #forgetOld(now: Instant): Promise<void> {
     if (now < this.#forgetAt || this.#isStopping) return;
     this.#forgetAt = now + FORGET_EVERY_MS;
     await this.#parts.store.dropUnmatched(now - this.#limits.keepUnmatchedMs);
+    await this.#parts.store.dropKeyUses(now - KEEP_KEY_USES_MS);
   }
 
   /** The store could not take the turn. What callers asked for is theirs to ask again; our own facts are kept. */
@@ -229,9 +241,12 @@ export class Engine {
   }
 }
 
-function resolveCreated(entry: Extract<JournalEntry, { kind: "create" }>, turn: Turn): void {
-  const draft = turn.drafts.get(entry.request.id);
-  if (draft) entry.resolve(draft.run);
+function answerAccept(
+  entry: Extract<JournalEntry, { kind: "create" }>,
+  accepts: TurnResult["accepts"],
+): void {
+  const result = accepts.get(entry);
+  if (result) entry.resolve(result);
 }
 
 function runIdOf(entry: JournalEntry, homes: TurnResult["homes"]): string | null {

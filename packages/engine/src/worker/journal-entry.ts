@@ -1,7 +1,7 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import type { CallbackResult } from "../ports/run-store.ts";
 import type { Refusal } from "../rules/effect.ts";
-import type { NewRun, Run } from "../rules/run.ts";
+import type { IdempotencyKey, NewRun, Run } from "../rules/run.ts";
 import type { ControlEvent, SubmitEvent } from "../rules/run-event.ts";
 
 /** What a caller's wish to step in came to. */
@@ -24,9 +24,20 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
+/** A wish to begin a run. */
+export interface AcceptRequest extends NewRun {
+  readonly idempotencyKey?: IdempotencyKey | null;
+}
+
+/** What such a wish came to. */
+export type AcceptResult =
+  | { readonly kind: "accepted"; readonly run: Run }
+  | { readonly kind: "replayed"; readonly run: Run } // the key's own run, as it is now; nothing was begun
+  | { readonly kind: "key_reused" }; // the key was used for something else; nothing was begun
+
 /** One thing that is to become durable with the next turn. */
 export type JournalEntry =
-  | ({ readonly kind: "create"; readonly request: NewRun } & Waiting<Run>)
+  | ({ readonly kind: "create"; readonly request: AcceptRequest } & Waiting<AcceptResult>)
   | ({ readonly kind: "control"; readonly request: ControlRequest } & Waiting<ControlResult>)
   | ({ readonly kind: "status"; readonly report: StatusReport } & Waiting<void>)
   | { readonly kind: "answer"; readonly runId: string; readonly event: SubmitEvent }

@@ -4,7 +4,13 @@ import type { CallbackComposer } from "../ports/callback-transport.ts";
 import type { CallbackResult, CommitResult, RunStore } from "../ports/run-store.ts";
 import type { AttemptRef } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
-import type { ControlRequest, ControlResult, JournalEntry } from "./journal-entry.ts";
+import type {
+  AcceptRequest,
+  AcceptResult,
+  ControlRequest,
+  ControlResult,
+  JournalEntry,
+} from "./journal-entry.ts";
 import { type Draft, Turn } from "./turn.ts";
 import { readTurnInput, type TurnInput, type TurnOrder } from "./turn-input.ts";
 
@@ -18,6 +24,7 @@ export interface TurnParts {
 export interface TurnResult extends CommitResult {
   readonly input: TurnInput;
   readonly turn: Turn;
+  readonly accepts: ReadonlyMap<JournalEntry, AcceptResult>;
   readonly controls: ReadonlyMap<JournalEntry, ControlResult>;
   readonly homes: ReadonlyMap<StatusReport, string>; // the run that each status belongs to, as far as it is known
 }
@@ -27,7 +34,7 @@ export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<Turn
   const turn = new Turn(order.now, parts.places, parts.compose);
   try {
     const input = await readTurnInput(parts.store, order);
-    const { controls, callbackResults, strays, homes } = decideAll(turn, input);
+    const { accepts, controls, callbackResults, strays, homes } = decideAll(turn, input);
     const unmatched = await matchStrays(parts.store, turn, strays, homes);
     const committed = await parts.store.commit({
       now: order.now,
@@ -36,7 +43,7 @@ export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<Turn
       callbackResults,
       unmatched,
     });
-    return { ...committed, input, turn, controls, homes };
+    return { ...committed, input, turn, accepts, controls, homes };
   } catch (error) {
     for (const draft of turn.drafts.values()) giveBackPlaces(draft, parts.places);
     throw error;
@@ -49,6 +56,7 @@ export function giveBackPlaces(draft: Draft, places: GatewayPlaces): void {
 }
 
 interface Decided {
+  readonly accepts: Map<JournalEntry, AcceptResult>;
   readonly controls: Map<JournalEntry, ControlResult>;
   readonly callbackResults: CallbackResult[];
   readonly strays: StatusReport[]; // statuses of messages that nobody knows yet
@@ -60,11 +68,19 @@ interface Decided {
  * an expiry of the same turn. New runs come last, so that places go to those that wait longest.
  */
 function decideAll(turn: Turn, input: TurnInput): Decided {
-  const decided: Decided = { controls: new Map(), callbackResults: [], strays: [], homes: new Map() };
+  const decided: Decided = {
+    accepts: new Map(),
+    controls: new Map(),
+    callbackResults: [],
+    strays: [],
+    homes: new Map(),
+  };
   for (const entry of input.entries) if (entry.kind !== "create") decideEntry(turn, input, entry, decided);
   for (const run of input.expired) turn.apply(turn.draftOf(run), { type: "expiry-passed" });
   for (const run of input.waiting) turn.takeUp(turn.draftOf(run));
-  for (const entry of input.entries) if (entry.kind === "create") turn.create(entry.request);
+  for (const entry of input.entries) {
+    if (entry.kind === "create") decided.accepts.set(entry, accept(turn, input, entry.request));
+  }
   return decided;
 }
 
@@ -93,6 +109,20 @@ function decideEntry(
       else decided.strays.push(entry.report);
     }
   }
+}
+
+/** Begins a run, unless its key already stands for one. */
+function accept(turn: Turn, input: TurnInput, request: AcceptRequest): AcceptResult {
+  const { accountId, idempotencyKey } = request;
+  if (!idempotencyKey) return { kind: "accepted", run: turn.create(request).run };
+  const use = input.keyUses.find(accountId, idempotencyKey.key);
+  const draft = use ? findDraft(turn, input, use.runId) : null;
+  if (use && draft) {
+    const isSame = use.fingerprint === idempotencyKey.fingerprint;
+    return isSame ? { kind: "replayed", run: draft.run } : { kind: "key_reused" };
+  }
+  input.keyUses.add(accountId, idempotencyKey, request.id);
+  return { kind: "accepted", run: turn.create(request).run };
 }
 
 function findDraft(turn: Turn, input: TurnInput, runId: string): Draft | null {

@@ -1,9 +1,10 @@
 /** What a turn reads before it decides: the runs that its entries speak of, and the runs that are due. */
 import type { StatusReport } from "@failover-kit/core/model";
-import type { MessageRef, RunStore } from "../ports/run-store.ts";
+import type { KeyUse, MessageRef, RunStore } from "../ports/run-store.ts";
 import { parseClientRef } from "../rules/client-ref.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import type { JournalEntry } from "./journal-entry.ts";
+import { KeyUses } from "./key-uses.ts";
 
 /** What one turn has to work on. */
 export interface TurnOrder {
@@ -19,16 +20,27 @@ export interface TurnInput extends TurnOrder {
   readonly runs: ReadonlyMap<string, Run>;
   readonly expired: readonly Run[];
   readonly waiting: readonly Run[];
+  readonly keyUses: KeyUses;
 }
 
 /** Reads all that a turn needs, in as few calls as there are kinds of things. */
 export async function readTurnInput(store: RunStore, order: TurnOrder): Promise<TurnInput> {
   const messages = await findMessages(store, order.entries);
+  const usedKeys = await findKeyUses(store, order.entries);
   const runIds = runIdsOf(order.entries, messages);
+  for (const use of usedKeys) runIds.add(use.runId);
   const runs = runIds.size > 0 ? await store.load([...runIds]) : new Map<string, Run>();
   const expired = order.expiredLimit > 0 ? await store.claimExpired(order.now, order.expiredLimit) : [];
   const waiting = order.handoverLimit > 0 ? await store.claimHandovers(order.now, order.handoverLimit) : [];
-  return { ...order, messages, runs, expired, waiting };
+  return { ...order, messages, runs, expired, waiting, keyUses: new KeyUses(usedKeys, order.now) };
+}
+
+async function findKeyUses(store: RunStore, entries: readonly JournalEntry[]): Promise<readonly KeyUse[]> {
+  const keys = entries.flatMap((entry) => {
+    if (entry.kind !== "create" || !entry.request.idempotencyKey) return [];
+    return [{ accountId: entry.request.accountId, key: entry.request.idempotencyKey.key }];
+  });
+  return keys.length === 0 ? [] : store.findKeyUses(keys);
 }
 
 /** Our own reference says it at once; without one the store may know the gateway's name of the message. */

@@ -1,17 +1,19 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
 import { acceptedEntry, logEntries } from "../log/log-entries.ts";
 import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
-import type { Callback, LogEntry, Transition } from "../ports/run-store.ts";
+import type { Callback, CreatedRun, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
 import type { Effect, Refusal } from "../rules/effect.ts";
-import { createRun, handoverAt, type Instant, type NewRun, type Run } from "../rules/run.ts";
+import { createRun, handoverAt, type IdempotencyKey, type Instant, type Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
+import type { AcceptRequest } from "./journal-entry.ts";
 
 /** One run within a turn: what it was, what it has become, and what goes with that. */
 export interface Draft {
   run: Run;
   readonly before: Run | null; // null: the run begins in this turn
+  readonly idempotencyKey: IdempotencyKey | null; // only of runs that begin in this turn
   readonly log: LogEntry[];
   readonly callbacks: Callback[];
   readonly messages: (AttemptRef & { readonly messageUuid: string })[];
@@ -37,9 +39,9 @@ export class Turn {
   }
 
   /** Begins a run. */
-  create(request: NewRun): Draft {
+  create({ idempotencyKey = null, ...request }: AcceptRequest): Draft {
     const run = createRun(request, this.now);
-    const draft = newDraft(run, null);
+    const draft = newDraft(run, null, idempotencyKey);
     draft.log.push(acceptedEntry(run));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
@@ -78,10 +80,10 @@ export class Turn {
   }
 
   /** What is to be stored for runs that began in this turn. */
-  created(): { readonly run: Run; readonly log: readonly LogEntry[] }[] {
+  created(): CreatedRun[] {
     return [...this.drafts.values()]
       .filter(({ before }) => before === null)
-      .map(({ run, log }) => ({ run, log }));
+      .map(({ run, log, idempotencyKey }) => ({ run, log, idempotencyKey }));
   }
 
   #handOverIfDue(draft: Draft): void {
@@ -130,8 +132,8 @@ export class Turn {
   }
 }
 
-function newDraft(run: Run, before: Run | null): Draft {
-  return { run, before, log: [], callbacks: [], messages: [], handovers: [] };
+function newDraft(run: Run, before: Run | null, idempotencyKey: IdempotencyKey | null = null): Draft {
+  return { run, before, idempotencyKey, log: [], callbacks: [], messages: [], handovers: [] };
 }
 
 /** Keeps the gateway's name for a message when an event has just told it. */

@@ -3,7 +3,7 @@ import { uuidv7 } from "../../ids/uuidv7.ts";
 import type { CallbackRequest } from "../../ports/callback-transport.ts";
 import type { RunStore } from "../../ports/run-store.ts";
 import { formatClientRef } from "../../rules/client-ref.ts";
-import type { Run } from "../../rules/run.ts";
+import type { IdempotencyKey, Run } from "../../rules/run.ts";
 import type { ControlEvent } from "../../rules/run-event.ts";
 import { openSqliteStore, type SqliteStore } from "../../sqlite/index.ts";
 import { BUILT_ACCOUNT_ID, BUILT_AT, buildMessage, buildWorkflow } from "../../testing/builders.ts";
@@ -11,6 +11,7 @@ import { FakeGateway } from "../../testing/fake-gateway.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
 import { Engine } from "../engine.ts";
 import type { EngineLimits } from "../engine-options.ts";
+import type { AcceptResult } from "../journal-entry.ts";
 
 const opened: SqliteStore[] = [];
 
@@ -78,7 +79,13 @@ export class EngineBench {
     return { delivered: this.receiverIsUp };
   }
 
-  accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
+  async accept(workflow: Workflow = buildWorkflow()): Promise<Run> {
+    const result = await this.acceptWith(null, workflow);
+    if (result.kind === "key_reused") throw new Error("no key was given");
+    return result.run;
+  }
+
+  acceptWith(idempotencyKey: IdempotencyKey | null, workflow: Workflow = smsOnly): Promise<AcceptResult> {
     const id = uuidv7(this.clock.now());
     return this.engine.accept({
       id,
@@ -86,6 +93,7 @@ export class EngineBench {
       door: "runs",
       workflow,
       unknownGraceSeconds: this.#unknownGraceSeconds,
+      idempotencyKey,
     });
   }
 

@@ -1,6 +1,6 @@
 /** For the test that kills it: commits batch after batch and prints each run's id once its commit has resolved. */
-import { buildBatch, buildLogEntry, buildRun, buildTransition } from "../testing/index.ts";
-import { openSqliteStore } from "./open-sqlite-store.ts";
+import { buildBatch, buildLogEntry, buildRun, buildTransition } from "../../testing/index.ts";
+import { openSqliteStore } from "../open-sqlite-store.ts";
 
 const BATCH_SIZE = 20;
 

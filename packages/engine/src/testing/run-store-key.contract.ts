@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import type { Run } from "../rules/run.ts";
+import { BUILT_ACCOUNT_ID, BUILT_AT, buildBatch, buildRun } from "./builders.ts";
+import { type OpenRunStore, useRunStore } from "./run-store-fixture.contract.ts";
+
+const idempotencyKey = { key: "order-7731", fingerprint: "abc" };
+const asked = [{ accountId: BUILT_ACCOUNT_ID, key: "order-7731" }];
+
+/** Which run an idempotency key stands for. */
+export function describeKeyUses(open: OpenRunStore): void {
+  describe("idempotency keys", () => {
+    const fixture = useRunStore(open);
+
+    async function createWithKey(createdAt = BUILT_AT): Promise<Run> {
+      const run = buildRun({ createdAt });
+      await fixture.store.commit(buildBatch({ created: [{ run, log: [], idempotencyKey }] }));
+      return run;
+    }
+
+    it("are stored with their run, and found after a restart", async () => {
+      const run = await createWithKey();
+      await fixture.restart();
+      expect(await fixture.store.findKeyUses(asked)).toEqual([
+        { ...asked[0], fingerprint: "abc", runId: run.id, usedAt: BUILT_AT },
+      ]);
+    });
+
+    it("are not found under another account or another key", async () => {
+      await createWithKey();
+      const others = [
+        { accountId: "another", key: "order-7731" },
+        { accountId: BUILT_ACCOUNT_ID, key: "order-7732" },
+      ];
+      expect(await fixture.store.findKeyUses(others)).toEqual([]);
+    });
+
+    it("stand for the run that used them last", async () => {
+      await createWithKey();
+      const later = await createWithKey(BUILT_AT + 90_000_000);
+      expect((await fixture.store.findKeyUses(asked))[0]).toMatchObject({ runId: later.id });
+    });
+
+    it("are forgotten when their time is over", async () => {
+      await createWithKey();
+      expect(await fixture.store.dropKeyUses(BUILT_AT)).toBe(0);
+      expect(await fixture.store.dropKeyUses(BUILT_AT + 1)).toBe(1);
+      expect(await fixture.store.findKeyUses(asked)).toEqual([]);
+    });
+  });
+}
