@@ -134,6 +134,10 @@ class Server {
         callbacks: this.#parts.callbacks ?? this.#transport,
         composeCallback: createCallbackComposer(this.#config.callbackUrl),
         random: this.#parts.random ?? Math.random,
+        onRunError: (runId, error) => {
+          this.#metrics.countRunError();
+          this.#logger.error({ err: error, runId }, "A run could not be decided on; it stays as it was");
+        },
         onStoreError: (error) => {
           this.#metrics.countStoreError();
           this.#logger.error({ err: error }, "The store could not take a turn; it is tried again");

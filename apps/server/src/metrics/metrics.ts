@@ -14,6 +14,7 @@ export class Metrics {
   readonly #routes: RouteCounts[] = [];
   readonly #signatureFailures: Counter;
   readonly #storeErrors: Counter;
+  readonly #runErrors: Counter;
 
   constructor(countRuns: () => Promise<Readonly<Record<RunStatus, number>>>) {
     const registers = [this.#registry];
@@ -25,6 +26,11 @@ export class Metrics {
     this.#storeErrors = new Counter({
       name: "failover_store_errors_total",
       help: "Turns that the store could not take",
+      registers,
+    });
+    this.#runErrors = new Counter({
+      name: "failover_run_errors_total",
+      help: "Decisions that failed because of a mistake of ours; each left its run as it was",
       registers,
     });
     this.#addRequests();
@@ -44,6 +50,10 @@ export class Metrics {
 
   countStoreError(): void {
     this.#storeErrors.inc();
+  }
+
+  countRunError(): void {
+    this.#runErrors.inc();
   }
 
   /** Everything in the text format of Prometheus. */

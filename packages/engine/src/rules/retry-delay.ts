@@ -1,10 +1,10 @@
 const FIRST_DELAY_MS = 1000;
-const LONGEST_DELAY_MS = 60_000;
+const LONGEST_DELAY_MS = 300_000;
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * How long to wait before a submit that was certainly not sent is tried again.
- * The gateway's own `Retry-After` wins (up to an hour); otherwise 1 s doubling to 60 s, spread by up to a quarter.
+ * The gateway's own `Retry-After` wins (up to an hour); otherwise 1 s doubling to 5 minutes, spread by up to a quarter.
  */
 export function retryDelayMs(attempt: number, retryAfterSeconds: number | null, random: number): number {
   if (retryAfterSeconds !== null) return Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS);

@@ -14,6 +14,7 @@ export interface EngineParts {
   readonly callbacks: CallbackTransport;
   readonly composeCallback: CallbackComposer;
   readonly random: () => number; // 0 to 1
+  readonly onRunError: (runId: string, error: unknown) => void; // a mistake of ours: this run was left as it was
   readonly onStoreError: (error: unknown) => void; // the store could not take a turn; it is tried again
 }
 

@@ -248,3 +248,34 @@ describe("a gateway that takes messages and loses every answer", () => {
     expect(gateway.requests.length).toBeLessThan(20);
   });
 });
+
+describe("a run that a mistake of ours cannot decide on", () => {
+  const poisoned = { ...smsOnly, clientRef: "poisoned" };
+  const reportTo = (run: Run) => {
+    if (run.workflow.clientRef === "poisoned") throw new Error("no report for this one");
+    return "http://receiver.test/reports";
+  };
+
+  it("stays as it was, is told of, and holds up nobody else", async () => {
+    const bench = new EngineBench({ reportTo });
+    const bad = await bench.accept(poisoned);
+    const good = await bench.accept(smsOnly);
+    await bench.settle();
+    await bench.pass(24 * HOUR);
+    expect(bench.brokenRuns).toContain(bad.id);
+    expect((await bench.find(bad)).status).toBe("running");
+    expect((await bench.find(good)).status).toBe("failed");
+    expect(bench.storeErrors).toEqual([]);
+  });
+
+  it("is refused to whoever asks for it, and its places are given back", async () => {
+    const bench = new EngineBench({ reportTo, limits: { maxHandovers: 1 } });
+    const bad = await bench.accept(poisoned);
+    const cancel = bench.control(bad, { type: "run-canceled", by: null });
+    await expect(cancel).rejects.toThrow("no report for this one");
+    await bench.settle();
+    const next = await bench.accept(smsOnly);
+    await bench.settle();
+    expect((await bench.find(next)).steps[0]?.state).toBe("submitted");
+  });
+});

@@ -167,6 +167,7 @@ export class Engine {
     }
     if (this.#isStopping || !this.#callbacks.offer(callbacks)) this.#owesCallbacks = true;
     for (const entry of input.entries) this.#answer(entry, result);
+    for (const [runId, error] of turn.broken) this.#parts.onRunError(runId, error);
     if (input.expired.length > 0 && input.expired.length === input.expiredLimit) this.#isDue = true;
     if (turn.foundBusy || (input.waiting.length > 0 && input.waiting.length === input.handoverLimit)) {
       this.#hasWaiting = true;
@@ -193,8 +194,12 @@ export class Engine {
     this.#hasWaiting = true;
   }
 
-  #answer(entry: JournalEntry, { input, conflicts, accepts, controls, homes }: TurnResult): void {
+  #answer(entry: JournalEntry, { input, turn, conflicts, accepts, controls, homes }: TurnResult): void {
     const runId = runIdOf(entry, homes);
+    if (runId !== null && turn.broken.has(runId)) {
+      if (!isOurOwn(entry)) entry.reject(turn.broken.get(runId));
+      return;
+    }
     if (runId !== null && conflicts.has(runId)) {
       this.#queue.add(entry);
       return;
@@ -255,6 +260,8 @@ function runIdOf(entry: JournalEntry, homes: TurnResult["homes"]): string | null
       return entry.runId;
     case "control":
       return entry.request.runId;
+    case "create":
+      return entry.request.id;
     case "status":
       return homes.get(entry.report) ?? null;
     default:

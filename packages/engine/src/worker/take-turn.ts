@@ -76,10 +76,14 @@ function decideAll(turn: Turn, input: TurnInput): Decided {
     homes: new Map(),
   };
   for (const entry of input.entries) if (entry.kind !== "create") decideEntry(turn, input, entry, decided);
-  for (const run of input.expired) turn.apply(turn.draftOf(run), { type: "expiry-passed" });
-  for (const run of input.waiting) turn.takeUp(turn.draftOf(run));
+  for (const run of input.expired) {
+    turn.isolate(run.id, () => turn.apply(turn.draftOf(run), { type: "expiry-passed" }));
+  }
+  for (const run of input.waiting) turn.isolate(run.id, () => turn.takeUp(turn.draftOf(run)));
   for (const entry of input.entries) {
-    if (entry.kind === "create") decided.accepts.set(entry, accept(turn, input, entry.request));
+    if (entry.kind !== "create") continue;
+    const { request } = entry;
+    turn.isolate(request.id, () => decided.accepts.set(entry, accept(turn, input, request)));
   }
   return decided;
 }
@@ -94,12 +98,15 @@ function decideEntry(
     case "callback":
       decided.callbackResults.push(entry.result);
       return;
-    case "control":
-      decided.controls.set(entry, control(turn, findDraft(turn, input, entry.request.runId), entry.request));
+    case "control": {
+      const { request } = entry;
+      const decideControl = () => control(turn, findDraft(turn, input, request.runId), request);
+      turn.isolate(request.runId, () => decided.controls.set(entry, decideControl()));
       return;
+    }
     case "answer": {
       const draft = findDraft(turn, input, entry.runId);
-      if (draft) turn.apply(draft, entry.event);
+      if (draft) turn.isolate(entry.runId, () => turn.apply(draft, entry.event));
       return;
     }
     case "status": {
@@ -140,7 +147,9 @@ function applyStatus(
   homes: Map<StatusReport, string>,
 ): void {
   homes.set(report, draft.run.id);
-  turn.apply(draft, { type: "status-received", stepIndex, attempt, report });
+  turn.isolate(draft.run.id, () =>
+    turn.apply(draft, { type: "status-received", stepIndex, attempt, report }),
+  );
 }
 
 function control(turn: Turn, draft: Draft | null, request: ControlRequest): ControlResult {

@@ -29,6 +29,8 @@ export class Turn {
   readonly drafts = new Map<string, Draft>();
   /** True when a due message found no place: it waits in the store until a place is free. */
   foundBusy = false;
+  /** Runs that a mistake of ours has kept out of this turn, and what it was. They stay as they were. */
+  readonly broken = new Map<string, unknown>();
   readonly #places: GatewayPlaces;
   readonly #compose: CallbackComposer;
 
@@ -69,6 +71,18 @@ export class Turn {
     this.#handOverIfDue(draft);
   }
 
+  /** Does something for one run. A mistake of ours in it costs that run its turn, and no other run anything. */
+  isolate(runId: string, work: () => void): void {
+    if (this.broken.has(runId)) return;
+    try {
+      work();
+    } catch (error) {
+      for (const _ of this.drafts.get(runId)?.handovers ?? []) this.#places.giveBack();
+      this.drafts.delete(runId);
+      this.broken.set(runId, error);
+    }
+  }
+
   /** What is to be stored for runs that existed before. */
   transitions(): Transition[] {
     const transitions: Transition[] = [];
@@ -98,10 +112,12 @@ export class Turn {
   /** A message whose step has run out of time in the meantime is not begun, and the next step's may be. */
   #beginHandover(draft: Draft): void {
     const begun = draft.handovers.length;
-    this.#decide(draft, { type: "handover-began" });
-    if (draft.handovers.length > begun) return;
-    this.#places.giveBack();
-    this.#handOverIfDue(draft);
+    try {
+      this.#decide(draft, { type: "handover-began" });
+    } finally {
+      if (draft.handovers.length === begun) this.#places.giveBack();
+    }
+    if (draft.handovers.length === begun) this.#handOverIfDue(draft);
   }
 
   #decide(draft: Draft, event: RunEvent): Refusal | null {

@@ -39,6 +39,7 @@ export class EngineBench {
   readonly sqlite: SqliteStore;
   readonly callbacks: CallbackRequest[] = [];
   readonly storeErrors: unknown[] = [];
+  readonly brokenRuns: string[] = [];
   receiverIsUp = true;
   readonly #unknownGraceSeconds: number;
   readonly engine: Engine;
@@ -68,6 +69,7 @@ export class EngineBench {
               }
             : null,
         random: () => 0,
+        onRunError: (runId) => this.brokenRuns.push(runId),
         onStoreError: (error) => this.storeErrors.push(error),
       },
       { gatherMs: 0, ...parts.limits },
