@@ -1,7 +1,7 @@
 import { type HttpSend, isNotSent, NotSentError } from "@failover-kit/core/transport";
 import { Agent, type Dispatcher, request } from "undici";
 
-const CONNECTIONS = 128;
+const CONNECTIONS = 256; // as many as the engine hands over at once: a message that has its place never waits here
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
