@@ -1,5 +1,5 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
-import { acceptedEntry, logEntries } from "../log/log-entries.ts";
+import { acceptedEntries, logEntries } from "../log/log-entries.ts";
 import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
 import type { Callback, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
@@ -40,7 +40,7 @@ export class Turn {
   create(request: NewRun): Draft {
     const run = createRun(request, this.now);
     const draft = newDraft(run, null);
-    draft.log.push(acceptedEntry(run));
+    draft.log.push(...acceptedEntries(run));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
     return draft;
