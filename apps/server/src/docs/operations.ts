@@ -39,7 +39,7 @@ export const createRunDocs: RouteDocs = {
   summary: "Start a run",
   tags: ["Runs"],
   security: callers,
-  body: schemas.RunRequest,
+  body: z.union([schemas.RunRequest, schemas.NamedRunRequest]),
   response: {
     202: { ...run, description: "Accepted and stored." },
     ...callerFailures,
@@ -125,7 +125,12 @@ export const validateWorkflowDocs: RouteDocs = {
   summary: "Check a request without sending anything",
   tags: ["Workflows"],
   security: callers,
-  body: z.union([schemas.RunRequest, schemas.WorkflowRequest]),
+  body: z.union([
+    schemas.RunRequest,
+    schemas.NamedRunRequest,
+    schemas.WorkflowDefinition,
+    schemas.WorkflowRequest,
+  ]),
   response: {
     200: json(
       "What would be said to it.",

@@ -1,0 +1,128 @@
+/** The template language of saved workflows: `{{ name }}` with Liquid's filters. No tags, no files, no code. */
+import type { VariableValue } from "@failover-kit/core/model";
+import { Liquid, type Template as Part } from "liquidjs";
+import { templateFilters } from "./template-filters.ts";
+
+/** Limits of templates. */
+export const templateLimits = {
+  maxLength: 16_384, // characters of one template
+  maxOutputs: 500, // {{ … }} in one workflow
+  maxRendered: 65_536, // characters that one template may become
+} as const;
+
+const MEMORY_LIMIT = 200_000; // characters, about, that the filters of one {{ … }} may make
+const RENDER_LIMIT_MS = 50; // for one {{ … }}
+
+/** The values of variables by name. */
+export type Values = ReadonlyMap<string, VariableValue>;
+
+/** What became of a template. */
+export type Rendered =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "missing"; readonly variable: string } // it needs a variable that has no value
+  | { readonly kind: "failed" };
+
+/** Why a text is no template that can be used. */
+export interface TemplateFault {
+  readonly code: "template_syntax" | "unknown_filter" | "unknown_variable" | "too_long";
+  readonly message: string;
+  readonly name?: string; // of the filter or the variable
+}
+
+const liquid = createLiquid();
+
+/** One text, read once and filled in for each run. */
+export class Template {
+  readonly outputs: number;
+  readonly variables: readonly string[];
+  readonly #parts: readonly Part[];
+
+  private constructor(parts: readonly Part[], variables: readonly string[]) {
+    this.#parts = parts;
+    this.variables = variables;
+    this.outputs = parts.filter(({ token }) => !isPlain(token)).length;
+  }
+
+  /** Reads a text, or says what is wrong with it. */
+  static parse(text: string): Template | TemplateFault {
+    if (text.length > templateLimits.maxLength) {
+      const message = `A text with variables has at most ${templateLimits.maxLength} characters.`;
+      return { code: "too_long", message };
+    }
+    try {
+      const parts = liquid.parse(text);
+      const paths = liquid.globalVariableSegmentsSync(parts);
+      const deep = paths.find((path) => path.length !== 1 || typeof path[0] !== "string");
+      if (deep !== undefined) return { code: "template_syntax", message: "A variable has no members here." };
+      return new Template(
+        parts,
+        paths.map(([name]) => String(name)),
+      );
+    } catch (error) {
+      return faultOf(error);
+    }
+  }
+
+  /** Fills in the values. Never throws: what cannot be filled in is an answer. */
+  render(values: Values): Rendered {
+    const scope = Object.fromEntries(values);
+    let text = "";
+    try {
+      for (const part of this.#parts) {
+        // One by one, so that a text that grows too long is given up in time.
+        text += String(liquid.renderSync([part], scope));
+        if (text.length > templateLimits.maxRendered) return { kind: "failed" };
+      }
+      return { kind: "text", text };
+    } catch (error) {
+      const variable = error instanceof Error && "variableName" in error ? error.variableName : undefined;
+      const original = error instanceof Error && "originalError" in error ? error.originalError : undefined;
+      const name = variable ?? nameOf(original);
+      return typeof name === "string" ? { kind: "missing", variable: name } : { kind: "failed" };
+    }
+  }
+}
+
+function nameOf(error: unknown): unknown {
+  return error instanceof Error && "variableName" in error ? error.variableName : undefined;
+}
+
+function isPlain(token: Part["token"]): boolean {
+  return "getContent" in token;
+}
+
+function createLiquid(): Liquid {
+  const engine = new Liquid({
+    strictFilters: true,
+    strictVariables: true,
+    lenientIf: true, // `default` may stand behind a variable that has no value
+    ownPropertyOnly: true,
+    templates: {}, // nothing is ever read from files
+    parseLimit: templateLimits.maxLength,
+    memoryLimit: MEMORY_LIMIT,
+    renderLimit: RENDER_LIMIT_MS,
+    timezoneOffset: 0,
+    preserveTimezones: true,
+    locale: "en-US",
+  });
+  for (const name of Object.keys(engine.tags)) Reflect.deleteProperty(engine.tags, name);
+  for (const name of Object.keys(engine.filters)) {
+    if (!templateFilters.has(name)) Reflect.deleteProperty(engine.filters, name);
+  }
+  return engine;
+}
+
+/** The engine's own words would quote the text. */
+function faultOf(error: unknown): TemplateFault {
+  const words = error instanceof Error ? error.message : "";
+  const [, filter] = /^undefined filter: (\w{1,40})/.exec(words) ?? [];
+  if (filter !== undefined) {
+    return { code: "unknown_filter", message: `There is no filter "${filter}" here.`, name: filter };
+  }
+  if (words.startsWith("tag ")) {
+    return { code: "template_syntax", message: "Only {{ … }} is known here, no {% … %}." };
+  }
+  const [, line, column] = /, line:(\d+), col:(\d+)/.exec(words) ?? [];
+  const where = line === undefined ? "" : ` (line ${line}, column ${column})`;
+  return { code: "template_syntax", message: `This {{ … }} cannot be read${where}.` };
+}
