@@ -8,14 +8,9 @@ import { workflowNameOf, workflowNotFound } from "./find-workflow.ts";
 
 /** Which version of a saved workflow to show. */
 export const workflowVersionQuerySchema = z.strictObject({
-  version: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .meta({
-      description: "An earlier version, also of a workflow that was deleted. Without it: the current one.",
-    }),
+  version: z.coerce.number().int().min(1).optional().meta({
+    description: "An earlier version, also of a workflow that was deleted. Without it: the current one.",
+  }),
 });
 
 /** `GET /v1/workflows/{name}`: the current version, or the one asked for. */
