@@ -1,5 +1,6 @@
 /** Saved workflows and the runs that are started from them, through a real listener. */
 import type { NamedRunRequest, SavedWorkflowResource, WorkflowDefinition } from "@failover-kit/core/model";
+import { fetchSend, WorkflowsClient } from "@failover-kit/core/transport";
 import { runResourceSchema, savedWorkflowResourceSchema } from "@failover-kit/core/validation";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parcelNotice } from "./testing/definitions.ts";
@@ -250,6 +251,33 @@ describe("a run of a saved workflow", () => {
     expect(await list("workflow=parcel-notice")).toMatchObject([{ id: json.id }]);
     expect(await list("workflow=parcel-notice&status=running")).toHaveLength(1);
     expect(await list("workflow=other")).toEqual([]);
+  });
+});
+
+describe("the client of core/transport", () => {
+  it("saves, reads, starts, meets a conflict, and deletes", async () => {
+    const client = new WorkflowsClient({
+      baseUrl: test.server.url,
+      credentials: { kind: "basic", ...FIRST },
+      send: fetchSend(fetch, AbortSignal.timeout),
+    });
+    const saved = await client.saveWorkflow("parcel-notice", parcelNotice(), { version: null });
+    expect(await client.getWorkflow("parcel-notice")).toEqual(saved);
+    expect(await client.saveWorkflow("parcel-notice", renamed("New"), { version: 1 })).toMatchObject({
+      version: 2,
+    });
+    expect(await client.getWorkflow("parcel-notice", 1)).toEqual(saved);
+    expect(await client.listWorkflowVersions("parcel-notice")).toHaveLength(2);
+    expect((await client.listWorkflows({ limit: 5 })).workflows).toMatchObject([{ version: 2 }]);
+    const stale = client.saveWorkflow("parcel-notice", renamed("Mine"), { version: 1 });
+    await expect(stale).rejects.toMatchObject({ reason: "version_mismatch", workflow: { version: 2 } });
+    const run = await client.createRun({ workflow: "parcel-notice", variables: everybody });
+    expect(run.workflow).toEqual({ name: "parcel-notice", version: 2 });
+    expect((await client.listRuns({ workflow: "parcel-notice" })).runs).toMatchObject([{ id: run.id }]);
+    const incomplete = client.createRun({ workflow: "parcel-notice", variables: { phone: "447700900042" } });
+    await expect(incomplete).rejects.toMatchObject({ issues: [{ path: "variables.number" }] });
+    await client.deleteWorkflow("parcel-notice", { version: 2 });
+    await expect(client.getWorkflow("parcel-notice")).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

@@ -19,11 +19,14 @@ type VersionRow = readonly [
   definition: string, // JSON
 ];
 
-const VERSION_SQL = `
-  SELECT saved.account_id, saved.name, saved.version, saved.saved_at, saved.saved_by, saved.definition
-  FROM saved_workflow_versions AS saved`;
-const CURRENT_SQL = `${VERSION_SQL}
-  JOIN saved_workflows AS head USING (account_id, name, version)
+const COLUMNS =
+  "saved.account_id, saved.name, saved.version, saved.saved_at, saved.saved_by, saved.definition";
+const VERSION_SQL = `SELECT ${COLUMNS} FROM saved_workflow_versions AS saved`;
+// CROSS JOIN keeps the order of the tables: along the names, one version of each.
+const CURRENT_SQL = `
+  SELECT ${COLUMNS} FROM saved_workflows AS head
+  CROSS JOIN saved_workflow_versions AS saved
+    ON saved.account_id = head.account_id AND saved.name = head.name AND saved.version = head.version
   WHERE head.is_deleted = 0 AND head.account_id = ?`;
 
 /** Keeps workflows with a name in the same file as the runs. */
