@@ -1,11 +1,6 @@
-import {
-  formatPath,
-  type Issue,
-  type VariableValue,
-  type WorkflowDefinition,
-} from "@failover-kit/core/model";
+import { formatPath, type Issue, type WorkflowDefinition } from "@failover-kit/core/model";
 import { type CompiledWorkflow, compileWorkflow, type Place, type PlacedFault } from "./compiled-workflow.ts";
-import { type Template, templateLimits } from "./template.ts";
+import { type Template, templateLimits, type Values } from "./template.ts";
 import { templateFilters } from "./template-filters.ts";
 
 const sampleValues = { string: "7", number: 7, boolean: true } as const;
@@ -15,8 +10,8 @@ export function checkTemplates(definition: WorkflowDefinition): Issue[] {
   const compiled = compileWorkflow(definition);
   const variables = definition.variables ?? {};
   const declared = Object.keys(variables);
-  const sample = new Map<string, VariableValue>(
-    Object.entries(variables).map(([name, { type }]) => [name, sampleValues[type]]),
+  const sample = Object.fromEntries(
+    Object.entries(variables).map(([name, { type, default: value }]) => [name, value ?? sampleValues[type]]),
   );
   return [
     ...compiled.faults.map(toIssue),
@@ -31,7 +26,6 @@ export function checkTemplates(definition: WorkflowDefinition): Issue[] {
 const fixes: Readonly<Record<PlacedFault["code"], string>> = {
   template_syntax: "Write {{ name }}, or {{ name | filter: value }}.",
   unknown_filter: `Known here: ${[...templateFilters].join(", ")}.`,
-  unknown_variable: 'Declare it under "variables".',
   too_long: "Shorten it.",
 };
 
@@ -48,13 +42,13 @@ function undeclaredIssues(template: Template, place: Place, declared: readonly s
       message: `The variable "${name.slice(0, 64)}" is not declared.`,
       fix:
         declared.length === 0
-          ? fixes.unknown_variable
+          ? 'Declare it under "variables".'
           : `Declare it, or write one of: ${declared.join(", ")}.`,
     }));
 }
 
 /** A filter that lacks its value, for example, shows only when something is filled in. */
-function trialIssues(template: Template, place: Place, sample: ReadonlyMap<string, VariableValue>): Issue[] {
+function trialIssues(template: Template, place: Place, sample: Values): Issue[] {
   if (template.render(sample).kind === "text") return [];
   const message = "This {{ … }} cannot be filled in: a filter lacks a value, or makes too much of it.";
   return [{ path: formatPath(place), code: "template_syntax", message, fix: fixes.template_syntax }];

@@ -9,7 +9,7 @@ function parse(text: string): Template {
 }
 
 function render(text: string, values: Record<string, string | number | boolean> = {}) {
-  return parse(text).render(new Map(Object.entries(values)));
+  return parse(text).render(values);
 }
 
 const faultOf = (text: string) => {

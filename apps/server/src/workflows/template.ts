@@ -14,7 +14,7 @@ const MEMORY_LIMIT = 200_000; // characters, about, that the filters of one {{ �
 const RENDER_LIMIT_MS = 50; // for one {{ … }}
 
 /** The values of variables by name. */
-export type Values = ReadonlyMap<string, VariableValue>;
+export type Values = Readonly<Record<string, VariableValue>>;
 
 /** What became of a template. */
 export type Rendered =
@@ -24,9 +24,8 @@ export type Rendered =
 
 /** Why a text is no template that can be used. */
 export interface TemplateFault {
-  readonly code: "template_syntax" | "unknown_filter" | "unknown_variable" | "too_long";
+  readonly code: "template_syntax" | "unknown_filter" | "too_long";
   readonly message: string;
-  readonly name?: string; // of the filter or the variable
 }
 
 const liquid = createLiquid();
@@ -35,12 +34,12 @@ const liquid = createLiquid();
 export class Template {
   readonly outputs: number;
   readonly variables: readonly string[];
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly (string | Part)[];
 
   private constructor(parts: readonly Part[], variables: readonly string[]) {
-    this.#parts = parts;
+    this.#parts = parts.map(plainText);
     this.variables = variables;
-    this.outputs = parts.filter(({ token }) => !isPlain(token)).length;
+    this.outputs = this.#parts.filter((part) => typeof part !== "string").length;
   }
 
   /** Reads a text, or says what is wrong with it. */
@@ -65,30 +64,32 @@ export class Template {
 
   /** Fills in the values. Never throws: what cannot be filled in is an answer. */
   render(values: Values): Rendered {
-    const scope = Object.fromEntries(values);
     let text = "";
     try {
       for (const part of this.#parts) {
         // One by one, so that a text that grows too long is given up in time.
-        text += String(liquid.renderSync([part], scope));
+        text += typeof part === "string" ? part : String(liquid.renderSync([part], values));
         if (text.length > templateLimits.maxRendered) return { kind: "failed" };
       }
       return { kind: "text", text };
     } catch (error) {
-      const variable = error instanceof Error && "variableName" in error ? error.variableName : undefined;
-      const original = error instanceof Error && "originalError" in error ? error.originalError : undefined;
-      const name = variable ?? nameOf(original);
-      return typeof name === "string" ? { kind: "missing", variable: name } : { kind: "failed" };
+      const variable = missingVariable(error);
+      return variable === null ? { kind: "failed" } : { kind: "missing", variable };
     }
   }
 }
 
-function nameOf(error: unknown): unknown {
-  return error instanceof Error && "variableName" in error ? error.variableName : undefined;
+/** The engine wraps the error that knows the name. */
+function missingVariable(error: unknown): string | null {
+  const cause = error instanceof Error && "originalError" in error ? error.originalError : error;
+  if (!(cause instanceof Error) || !("variableName" in cause)) return null;
+  return typeof cause.variableName === "string" ? cause.variableName : null;
 }
 
-function isPlain(token: Part["token"]): boolean {
-  return "getContent" in token;
+/** What stands between the outputs needs no engine. */
+function plainText(part: Part): string | Part {
+  const { token } = part;
+  return "getContent" in token && typeof token.getContent === "function" ? String(token.getContent()) : part;
 }
 
 function createLiquid(): Liquid {
@@ -117,7 +118,7 @@ function faultOf(error: unknown): TemplateFault {
   const words = error instanceof Error ? error.message : "";
   const [, filter] = /^undefined filter: (\w{1,40})/.exec(words) ?? [];
   if (filter !== undefined) {
-    return { code: "unknown_filter", message: `There is no filter "${filter}" here.`, name: filter };
+    return { code: "unknown_filter", message: `There is no filter "${filter}" here.` };
   }
   if (words.startsWith("tag ")) {
     return { code: "template_syntax", message: "Only {{ … }} is known here, no {% … %}." };

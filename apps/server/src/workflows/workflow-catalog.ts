@@ -35,7 +35,7 @@ export class WorkflowCatalog {
   #render(saved: SavedWorkflow, { variables, settings }: ParsedNamedRunRequest): ParseResult<Workflow> {
     const values = parseVariables(saved.definition.variables ?? {}, variables);
     if (!values.ok) return values;
-    const rendered = renderSteps(this.#compile(saved), values.value);
+    const rendered = renderSteps(this.#compile(saved), Object.fromEntries(values.value));
     if (!rendered.ok) return refused(rendered.issues);
     const { name, version } = saved;
     return parseRenderedRun(rendered.steps, settings, { name, version });
