@@ -132,6 +132,17 @@ describe("saving", () => {
     expect(issuesIn(answer)).toEqual(["steps[0].failover", "steps[2].to"]);
   });
 
+  it("looks at no more templates than it would take, however many there are", async () => {
+    const [, , sms] = parcelNotice().steps;
+    for (const text of ["{{ eta }}", "{{ eta"]) {
+      const parameters = Array.from({ length: 20_000 }, () => text);
+      const template = { name: "parcel", parameters };
+      const whatsapp = { channel: "whatsapp", from: "447700900000", message_type: "template", template };
+      const step = { ...sms, ...whatsapp, text: undefined, whatsapp: { locale: "en" } };
+      expect(issuesIn(await save({ ...parcelNotice(), steps: [step] }))).toEqual(["steps"]);
+    }
+  });
+
   it("gives editors a schema, without credentials", async () => {
     const answer = await test.call("GET", "/v1/workflows/schema.json", { as: null });
     expect(answer.status).toBe(200);
@@ -231,6 +242,16 @@ describe("a run of a saved workflow", () => {
     expect([answer.status, answer.json.code, issuesIn(answer)]).toEqual([422, "invalid_request", places]);
     expect(answer.text).not.toContain("447700900042");
     expect(test.gateway.requests).toEqual([]);
+  });
+
+  it("is refused when a filter would make too much of a value", async () => {
+    const [, , sms] = parcelNotice().steps;
+    const text = "{{ eta | replace: '', eta }}";
+    expect((await save({ ...parcelNotice(), steps: [{ ...sms, text }] })).status).toBe(201);
+    expect(issuesIn(await start({ ...everybody, eta: "x".repeat(4096) }))).toEqual(["steps[0].text"]);
+    expect((await start({ ...everybody, eta: "ab" })).json.steps).toMatchObject([
+      { message: { text: "aabb" } },
+    ]);
   });
 
   it("is refused when nothing is saved under the name, or when there are steps as well", async () => {

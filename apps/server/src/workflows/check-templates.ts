@@ -1,7 +1,9 @@
 import { formatPath, type Issue, type WorkflowDefinition } from "@failover-kit/core/model";
-import { type CompiledWorkflow, compileWorkflow, type Place, type PlacedFault } from "./compiled-workflow.ts";
+import { compileWorkflow, type Place, type PlacedFault } from "./compiled-workflow.ts";
 import { type Template, templateLimits, type Values } from "./template.ts";
 import { templateFilters } from "./template-filters.ts";
+
+const MAX_ISSUES = 50; // as many as the other rules tell
 
 const sampleValues = { string: "7", number: 7, boolean: true } as const;
 
@@ -13,15 +15,23 @@ export function checkTemplates(definition: WorkflowDefinition): Issue[] {
   const sample = Object.fromEntries(
     Object.entries(variables).map(([name, { type, default: value }]) => [name, value ?? sampleValues[type]]),
   );
-  return [
+  if (compiled.hasTooMany) return [tooMany];
+  const issues = [
     ...compiled.faults.map(toIssue),
-    ...checkCount(compiled),
     ...compiled.templates.flatMap(({ template, place }) => {
       const undeclared = undeclaredIssues(template, place, declared);
       return undeclared.length > 0 ? undeclared : trialIssues(template, place, sample);
     }),
   ];
+  return issues.slice(0, MAX_ISSUES);
 }
+
+const tooMany: Issue = {
+  path: "steps",
+  code: "too_long",
+  message: `There are more than ${templateLimits.maxOutputs} {{ … }} in it.`,
+  fix: `Write at most ${templateLimits.maxOutputs}.`,
+};
 
 const fixes: Readonly<Record<PlacedFault["code"], string>> = {
   template_syntax: "Write {{ name }}, or {{ name | filter: value }}.",
@@ -52,11 +62,4 @@ function trialIssues(template: Template, place: Place, sample: Values): Issue[] 
   if (template.render(sample).kind === "text") return [];
   const message = "This {{ … }} cannot be filled in: a filter lacks a value, or makes too much of it.";
   return [{ path: formatPath(place), code: "template_syntax", message, fix: fixes.template_syntax }];
-}
-
-function checkCount({ templates }: CompiledWorkflow): Issue[] {
-  const outputs = templates.reduce((sum, { template }) => sum + template.outputs, 0);
-  if (outputs <= templateLimits.maxOutputs) return [];
-  const message = `There are more than ${templateLimits.maxOutputs} {{ … }} in it.`;
-  return [{ path: "steps", code: "too_long", message, fix: `Write at most ${templateLimits.maxOutputs}.` }];
 }

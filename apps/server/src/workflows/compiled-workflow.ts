@@ -1,5 +1,5 @@
 import { isTemplate, type StepTemplate, type WorkflowDefinition } from "@failover-kit/core/model";
-import { Template, type TemplateFault } from "./template.ts";
+import { Template, type TemplateFault, templateLimits } from "./template.ts";
 
 /** The exact place of a text, from the definition down. */
 export type Place = readonly (string | number)[];
@@ -30,6 +30,7 @@ export interface CompiledWorkflow {
   readonly steps: readonly CompiledStep[];
   readonly templates: readonly { readonly template: Template; readonly place: Place }[];
   readonly faults: readonly PlacedFault[];
+  readonly hasTooMany: boolean; // more {{ … }} than are taken: the rest was not looked at
 }
 
 /** Reads all texts of a definition. */
@@ -39,12 +40,23 @@ export function compileWorkflow(definition: WorkflowDefinition): CompiledWorkflo
     const whole = compiler.compileStep(step, index);
     return { step, whole, to: memberOf(whole, "to"), from: memberOf(whole, "from") };
   });
-  return { definition, steps, templates: compiler.templates, faults: compiler.faults };
+  return {
+    definition,
+    steps,
+    templates: compiler.templates,
+    faults: compiler.faults,
+    hasTooMany: compiler.hasTooMany,
+  };
 }
 
 class Compiler {
   readonly templates: { readonly template: Template; readonly place: Place }[] = [];
   readonly faults: PlacedFault[] = [];
+  #outputs = 0;
+
+  get hasTooMany(): boolean {
+    return this.#outputs > templateLimits.maxOutputs;
+  }
 
   /** The failover rule stays as it is: what is waited for never depends on values. */
   compileStep({ failover, ...message }: StepTemplate, index: number): Part {
@@ -71,8 +83,9 @@ class Compiler {
   }
 
   #compileText(text: string, place: Place): Part {
-    if (!isTemplate(text)) return { kind: "fixed", value: text };
+    if (this.hasTooMany || !isTemplate(text)) return { kind: "fixed", value: text };
     const template = Template.parse(text);
+    this.#outputs += template instanceof Template ? template.outputs : 1;
     if (!(template instanceof Template)) {
       this.faults.push({ ...template, place });
       return { kind: "fixed", value: text };

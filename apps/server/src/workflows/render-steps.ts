@@ -1,7 +1,7 @@
 import { formatPath, type Issue, type Message } from "@failover-kit/core/model";
 import type { RenderedStep } from "@failover-kit/core/validation";
 import type { CompiledStep, CompiledWorkflow, Part, Place } from "./compiled-workflow.ts";
-import type { Values } from "./template.ts";
+import type { Template, Values } from "./template.ts";
 
 const MAX_RENDERED = 1_048_576; // characters of all texts of a run: as much as a body may have
 
@@ -23,6 +23,7 @@ class Renderer {
   readonly issues = new Map<string, Issue>(); // by path: a variable that is missing in five texts is one issue
   readonly #values: Values;
   #length = 0;
+  #hasFailed = false;
 
   constructor(values: Values) {
     this.#values = values;
@@ -66,11 +67,13 @@ class Renderer {
       case "object":
         return Object.fromEntries(part.parts.map(([name, member]) => [name, this.#fill(member)]));
       case "template":
-        return this.#fillText(part.template.render(this.#values), part.place);
+        return this.#fillText(part.template, part.place);
     }
   }
 
-  #fillText(rendered: ReturnType<Extract<Part, { kind: "template" }>["template"]["render"]>, place: Place) {
+  #fillText(template: Template, place: Place): string {
+    if (this.#hasFailed) return ""; // the run is refused: no more time goes into it
+    const rendered = template.render(this.#values);
     if (rendered.kind === "missing") this.#reportMissing(rendered.variable);
     if (rendered.kind === "failed") this.#reportFailed(place);
     if (rendered.kind !== "text") return "";
@@ -90,6 +93,7 @@ class Renderer {
   }
 
   #reportFailed(place: Place): void {
+    this.#hasFailed = true;
     const path = formatPath(place);
     this.issues.set(path, {
       path,

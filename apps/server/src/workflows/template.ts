@@ -6,12 +6,12 @@ import { templateFilters } from "./template-filters.ts";
 /** Limits of templates. */
 export const templateLimits = {
   maxLength: 16_384, // characters of one template
-  maxOutputs: 500, // {{ … }} in one workflow
+  maxOutputs: 200, // {{ … }} in one workflow
   maxRendered: 65_536, // characters that one template may become
 } as const;
 
-const MEMORY_LIMIT = 200_000; // characters, about, that the filters of one {{ … }} may make
-const RENDER_LIMIT_MS = 50; // for one {{ … }}
+const MEMORY_LIMIT = 65_536; // characters, about, that the filters of one {{ … }} may make
+const RENDER_LIMIT_MS = 20; // for one {{ … }}
 
 /** The values of variables by name. */
 export type Values = Readonly<Record<string, VariableValue>>;
