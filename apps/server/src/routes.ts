@@ -28,6 +28,7 @@ import { showStart } from "./handlers/show-start.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
+import { savedWorkflowRoutes } from "./routes-workflows.ts";
 import type { ServerParts } from "./server-parts.ts";
 
 const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge"] as const;
@@ -36,6 +37,7 @@ const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge
 export function createRoutes(parts: ServerParts): readonly Route[] {
   return [
     ...workflowRoutes(parts),
+    ...savedWorkflowRoutes(parts),
     ...runRoutes(parts),
     ...controls.map(
       (control): Route => ({

@@ -1,15 +1,18 @@
-import type { Clock, Engine, RunStore } from "@failover-kit/engine";
+import type { Clock, Engine, RunStore, WorkflowStore } from "@failover-kit/engine";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { WebhookSignature } from "./webhooks/webhook-signature.ts";
+import type { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
 /** What handlers work with. */
 export interface ServerParts {
   readonly engine: Engine;
   readonly store: RunStore;
+  readonly workflows: WorkflowStore;
+  readonly catalog: WorkflowCatalog;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
   readonly allowedAddresses: AllowedAddresses;

@@ -24,6 +24,7 @@ import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { createRoutes } from "./routes.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
+import { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
 const STOP_LISTENING_MS = 10_000; // how long open requests may hold up the end
 
@@ -168,6 +169,8 @@ class Server {
       ...shared,
       engine: this.#engine,
       store: this.#store.runs,
+      workflows: this.#store.workflows,
+      catalog: new WorkflowCatalog(this.#store.workflows),
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,

@@ -5,6 +5,7 @@ export * from "./ports/callback-transport.ts";
 export * from "./ports/clock.ts";
 export * from "./ports/message-gateway.ts";
 export * from "./ports/run-store.ts";
+export * from "./ports/workflow-store.ts";
 export * from "./rules/client-ref.ts";
 export { decide } from "./rules/decide.ts";
 export * from "./rules/effect.ts";

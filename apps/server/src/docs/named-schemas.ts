@@ -1,10 +1,14 @@
 /** Shapes that the API document names. */
 import {
   issueSchema,
+  namedRunRequestSchema,
   problemSchema,
   runEventResourceSchema,
   runRequestSchema,
   runResourceSchema,
+  savedWorkflowResourceSchema,
+  savedWorkflowSummarySchema,
+  workflowDefinitionSchema,
   workflowRequestSchema,
 } from "@failover-kit/core/validation";
 import { z } from "zod";
@@ -13,7 +17,11 @@ const names = {
   Run: runResourceSchema,
   RunEvent: runEventResourceSchema,
   RunRequest: runRequestSchema,
+  NamedRunRequest: namedRunRequestSchema,
   WorkflowRequest: workflowRequestSchema,
+  WorkflowDefinition: workflowDefinitionSchema,
+  SavedWorkflow: savedWorkflowResourceSchema,
+  SavedWorkflowSummary: savedWorkflowSummarySchema,
   Issue: issueSchema,
   Problem: problemSchema,
 } as const;

@@ -49,7 +49,7 @@ export const createRunDocs: RouteDocs = {
   tags: ["Runs"],
   security: callers,
   headers: idempotencyHeaders,
-  body: schemas.RunRequest,
+  body: z.union([schemas.RunRequest, schemas.NamedRunRequest]),
   response: {
     202: {
       ...run,
@@ -138,7 +138,12 @@ export const validateWorkflowDocs: RouteDocs = {
   summary: "Check a request without sending anything",
   tags: ["Workflows"],
   security: callers,
-  body: z.union([schemas.RunRequest, schemas.WorkflowRequest]),
+  body: z.union([
+    schemas.RunRequest,
+    schemas.NamedRunRequest,
+    schemas.WorkflowDefinition,
+    schemas.WorkflowRequest,
+  ]),
   response: {
     200: json(
       "What would be said to it.",

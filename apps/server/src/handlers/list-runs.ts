@@ -19,6 +19,7 @@ export const runFiltersSchema = z.strictObject({
   to: z.string().min(1).max(50).optional().meta({ description: "Any step goes to it." }),
   client_ref: z.string().min(1).max(100).optional(),
   source: z.string().min(1).max(40).optional(),
+  workflow: z.string().min(1).max(64).optional().meta({ description: "Started from this saved workflow." }),
   created_after: instant.optional().meta({ description: "Inclusive." }),
   created_before: instant.optional().meta({ description: "Exclusive." }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -38,6 +39,7 @@ export function listRuns({ store }: ServerParts): Handler<CallerRequest> {
         to: filters.to ?? null,
         clientRef: filters.client_ref ?? null,
         source: filters.source ?? null,
+        workflowName: filters.workflow ?? null,
         createdAfter: instantOf(filters.created_after),
         createdBefore: instantOf(filters.created_before),
         limit: limit + 1, // one more tells whether there is a next page

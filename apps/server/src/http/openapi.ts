@@ -79,6 +79,9 @@ function dropUnusedSchemas(document: object, schemas: Record<string, unknown>): 
 
 /** What is only taken in needs no other name than what is only given out. */
 function withPlainNames<T extends object>(document: T): T {
-  const text = JSON.stringify(document).replace(/(#\/components\/schemas\/|")(\w+Request)Input"/g, '$1$2"');
+  const text = JSON.stringify(document).replace(
+    /(#\/components\/schemas\/|")(\w+(?:Request|Definition))Input"/g,
+    '$1$2"',
+  );
   return JSON.parse(text);
 }

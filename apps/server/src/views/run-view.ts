@@ -20,6 +20,7 @@ export function runView(run: Run): RunResource {
     client_ref: run.workflow.clientRef,
     metadata: run.workflow.metadata,
     source: run.workflow.source,
+    workflow: run.workflow.saved,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { Message } from "./message.ts";
 import type { ConditionStatus, MessageError, MessageStatus, Usage } from "./message-status.ts";
+import type { WorkflowVersion } from "./saved-workflow.ts";
 
 export type RunStatus = "running" | "paused" | "completed" | "failed" | "canceled";
 
@@ -74,6 +75,7 @@ export interface RunResource {
   readonly client_ref: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly source: string | null;
+  readonly workflow: WorkflowVersion | null; // the saved workflow that it was started from, by name and version
 }
 
 /** The types of the numbered events of a run, in the words of the API. */

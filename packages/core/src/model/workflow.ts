@@ -1,5 +1,6 @@
 import type { Message } from "./message.ts";
 import type { ConditionStatus } from "./message-status.ts";
+import type { WorkflowVersion } from "./saved-workflow.ts";
 
 /** When to stop waiting for one message and send the next one. */
 export interface Failover {
@@ -11,6 +12,11 @@ export interface Failover {
 export interface Step {
   readonly message: Message;
   readonly failover: Failover | null; // null on the last step only
+}
+
+/** Tells whether a step can be sent at all. One without a recipient, out of a saved workflow, is skipped. */
+export function hasRecipient(step: Step): boolean {
+  return step.message.to !== "";
 }
 
 /** What to do on the last step when nobody can tell whether its message has left. */
@@ -25,6 +31,7 @@ export interface Workflow {
   readonly source: string | null; // who asked: n8n, slack, …
   readonly onUnknown: OnUnknown;
   readonly finalExpirySeconds: number; // how long the last step may stay silent
+  readonly saved: WorkflowVersion | null; // the saved workflow that it was made from
 }
 
 /** Limits of a workflow; seconds, unless they say otherwise. */

@@ -12,6 +12,7 @@ import type { HttpResponse } from "./http.ts";
 import { type Problem, readProblem } from "./problem.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
 import { readRun } from "./run-answer.ts";
+import { readSavedWorkflow } from "./saved-workflow-call.ts";
 
 /** The error that an answer of our server stands for; the one place where statuses become classes. */
 export function errorFromAnswer(
@@ -33,7 +34,11 @@ export function errorFromAnswer(
 function conflict(request: RequestName, problem: Problem | null): ConflictError {
   const code = problem?.code ?? "";
   const reason = /^[a-z0-9_.-]{1,64}$/i.test(code) ? code : "conflict";
-  return new ConflictError(request, { reason, run: readRun(problem?.run) });
+  return new ConflictError(request, {
+    reason,
+    run: readRun(problem?.run),
+    workflow: readSavedWorkflow(problem?.workflow),
+  });
 }
 
 function issuesOf(problem: Problem): Issue[] {

@@ -15,6 +15,7 @@ export * from "./messages-client.ts";
 export { isNotSent, isTimedOut } from "./network-failure.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";
 export type { RunControlOptions, RunFilters } from "./run-call.ts";
+export type { SavedWorkflowPage, WorkflowChangeOptions } from "./saved-workflow-call.ts";
 export * from "./status-webhook.ts";
 export type { SubmitAnswer } from "./submit-answer.ts";
 export * from "./workflows-client.ts";

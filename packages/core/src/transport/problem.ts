@@ -8,6 +8,7 @@ export interface Problem {
   readonly code: string | null; // our own server only
   readonly invalidParameters: readonly InvalidParameter[];
   readonly run: unknown; // our own server only, with a conflict
+  readonly workflow: unknown; // the same
 }
 
 /** One wrong value, at the place that `name` says. */
@@ -29,6 +30,7 @@ export function readProblem(text: string): Problem | null {
     code: textOrNull(body.code),
     invalidParameters: readParameters(body.invalid_parameters),
     run: body.run,
+    workflow: body.workflow,
   };
 }
 

@@ -9,6 +9,7 @@ export interface RunFilters {
   readonly to?: string | undefined;
   readonly client_ref?: string | undefined;
   readonly source?: string | undefined;
+  readonly workflow?: string | undefined; // started from this saved workflow
   readonly created_after?: string | undefined;
   readonly created_before?: string | undefined;
   readonly limit?: number | undefined; // runs in one page, at most 200
@@ -31,7 +32,9 @@ export function runPath(id: string, below?: RunControl | "events"): string {
 }
 
 /** The query of a list, with its `?`; empty without filters. */
-export function filterQuery(filters: RunFilters): string {
+export function filterQuery(
+  filters: Readonly<Record<string, string | number | undefined>> | RunFilters,
+): string {
   const parts = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);

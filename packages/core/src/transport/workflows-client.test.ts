@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { RunRequest } from "../model/run-resource.ts";
+import type { WorkflowDefinition } from "../model/saved-workflow.ts";
 import type { V01Workflow } from "../model/v01.ts";
 import { answerJson, realSend, type SeenRequest, startServer } from "./testing/local-server.ts";
 import { WorkflowsClient, type WorkflowsClientOptions } from "./workflows-client.ts";
@@ -129,6 +130,13 @@ describe("every call of the API", () => {
     });
   });
 
+  it("starts a run of a saved workflow", async () => {
+    const { client, requests } = await setUp((response) => answerJson(response, 202, run));
+    const named = { workflow: "parcel-notice", variables: { eta: "at 14:10", messenger_id: null } };
+    expect(await client.createRun(named)).toEqual(run);
+    expect(requests[0]).toMatchObject({ path: "/v1/runs", body: JSON.stringify(named) });
+  });
+
   it("starts a workflow through the API of 2018", async () => {
     const { client, requests } = await setUp((response) =>
       answerJson(response, 202, { workflow_uuid: "w-1" }),
@@ -152,5 +160,77 @@ describe("every call of the API", () => {
       await expect(client.cancelRun(id)).rejects.toMatchObject({ code: "invalid_request" });
     }
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe("saved workflows", () => {
+  const definition: WorkflowDefinition = {
+    variables: { eta: { type: "string" } },
+    steps: [
+      { channel: "sms", message_type: "text", from: "ParcelCo", to: "447700900042", text: "{{ eta }}" },
+    ],
+  };
+  const saved = { name: "parcel-notice", version: 3, ...definition };
+
+  it("are saved as a next version, tied to the version that the caller saw", async () => {
+    const { client, requests } = await setUp((response) => answerJson(response, 200, saved));
+    expect(await client.saveWorkflow("parcel-notice", definition)).toEqual(saved);
+    await client.saveWorkflow("parcel-notice", definition, { version: 2 });
+    await client.saveWorkflow("parcel-notice", definition, { version: null });
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      Array(3).fill("PUT /v1/workflows/parcel-notice"),
+    );
+    expect(requests.map(({ body }) => body)).toEqual(Array(3).fill(JSON.stringify(definition)));
+    expect(requests.map(({ headers }) => [headers["if-match"], headers["if-none-match"]])).toEqual([
+      [undefined, undefined],
+      ['"2"', undefined],
+      [undefined, "*"],
+    ]);
+  });
+
+  it("are looked up by name, by version, and listed", async () => {
+    const { client, requests } = await setUp((response, { path }) => {
+      if (path.startsWith("/v1/workflows/parcel-notice/")) answerJson(response, 200, { versions: [saved] });
+      else if (path.startsWith("/v1/workflows/")) answerJson(response, 200, saved);
+      else answerJson(response, 200, { workflows: [saved], next_cursor: "c2" });
+    });
+    expect(await client.getWorkflow("parcel-notice")).toEqual(saved);
+    expect(await client.getWorkflow("parcel-notice", 2)).toEqual(saved);
+    expect(await client.listWorkflowVersions("parcel-notice")).toEqual([saved]);
+    expect(await client.listWorkflows({ limit: 1 })).toEqual({ workflows: [saved], next_cursor: "c2" });
+    expect(requests.map(({ path }) => path)).toEqual([
+      "/v1/workflows/parcel-notice",
+      "/v1/workflows/parcel-notice?version=2",
+      "/v1/workflows/parcel-notice/versions",
+      "/v1/workflows?limit=1",
+    ]);
+  });
+
+  it("are deleted", async () => {
+    const { client, requests } = await setUp((response) => response.writeHead(204).end());
+    await client.deleteWorkflow("parcel-notice", { version: 3 });
+    expect(requests[0]).toMatchObject({ method: "DELETE", path: "/v1/workflows/parcel-notice", body: "" });
+    expect(requests[0]?.headers["if-match"]).toBe('"3"');
+  });
+
+  it("tell of a conflict with the workflow as it is", async () => {
+    const problem = { title: "Conflict", code: "version_mismatch", workflow: saved };
+    const { client } = await setUp((response) => answerJson(response, 409, problem));
+    await expect(client.saveWorkflow("parcel-notice", definition, { version: 2 })).rejects.toMatchObject({
+      code: "conflict",
+      reason: "version_mismatch",
+      run: null,
+      workflow: saved,
+      message: expect.stringContaining("Look at the workflow as it is"),
+    });
+  });
+
+  it("have names that stay within their place in the path", async () => {
+    const { client, requests } = await setUp((response) => answerJson(response, 200, saved));
+    for (const name of ["", "..", "a/b", "Parcel", "a?b"]) {
+      await expect(client.getWorkflow(name)).rejects.toMatchObject({ code: "invalid_request" });
+      await expect(client.deleteWorkflow(name)).rejects.toMatchObject({ code: "invalid_request" });
+    }
+    expect(requests).toEqual([]);
   });
 });

@@ -1,4 +1,10 @@
 import type { RunEventResource, RunRequest, RunResource } from "../model/run-resource.ts";
+import type {
+  NamedRunRequest,
+  SavedWorkflowResource,
+  SavedWorkflowSummary,
+  WorkflowDefinition,
+} from "../model/saved-workflow.ts";
 import type { V01Workflow } from "../model/v01.ts";
 import { ApiCaller, type ApiCallerOptions } from "./api-caller.ts";
 import {
@@ -21,6 +27,16 @@ import {
   runPath,
 } from "./run-call.ts";
 
+import {
+  readSavedWorkflow,
+  readSavedWorkflowPage,
+  readVersions,
+  type SavedWorkflowPage,
+  versionHeaders,
+  type WorkflowChangeOptions,
+  workflowPath,
+} from "./saved-workflow-call.ts";
+
 /** Where the server is, who we are to it, and what the client needs from outside. */
 export type WorkflowsClientOptions = ApiCallerOptions;
 
@@ -35,9 +51,9 @@ export class WorkflowsClient {
     this.#api = new ApiCaller(options);
   }
 
-  /** Starts a run. With an idempotency key the same call twice gives the same run. */
+  /** Starts a run, of steps or of a saved workflow. With an idempotency key the same call twice gives the same run. */
   async createRun(
-    request: RunRequest,
+    request: RunRequest | NamedRunRequest,
     options: { readonly idempotencyKey?: string } = {},
   ): Promise<RunResource> {
     const headers = idempotencyHeaders(options.idempotencyKey);
@@ -103,6 +119,44 @@ export class WorkflowsClient {
   /** Says that the person was reached otherwise: the run is completed. */
   async acknowledgeRun(id: string, options: RunControlOptions = {}): Promise<RunResource> {
     return this.#control(id, "acknowledge", options);
+  }
+
+  /** One page of saved workflows, by name. */
+  listWorkflows(
+    page: { readonly limit?: number; readonly cursor?: string } = {},
+  ): Promise<SavedWorkflowPage> {
+    const call = { method: "GET", path: "/v1/workflows", query: filterQuery(page) } as const;
+    return this.#api.call({ ...call, repeatable: true }, readSavedWorkflowPage);
+  }
+
+  /** A saved workflow as it is now, or one of its versions. */
+  async getWorkflow(name: string, version?: number): Promise<SavedWorkflowResource> {
+    const query = version === undefined ? "" : `?version=${version}`;
+    const call = { method: "GET", path: workflowPath(name), query } as const;
+    return this.#api.call({ ...call, repeatable: true }, readSavedWorkflow);
+  }
+
+  /** The versions of a saved workflow, newest first. */
+  async listWorkflowVersions(name: string): Promise<readonly SavedWorkflowSummary[]> {
+    const call = { method: "GET", path: workflowPath(name, "/versions") } as const;
+    return this.#api.call({ ...call, repeatable: true }, readVersions);
+  }
+
+  /** Saves a workflow as the next version. What already says the same makes no new one, so a repeat is harmless. */
+  async saveWorkflow(
+    name: string,
+    definition: WorkflowDefinition,
+    options: WorkflowChangeOptions = {},
+  ): Promise<SavedWorkflowResource> {
+    const call = { method: "PUT", path: workflowPath(name), body: definition } as const;
+    const headers = versionHeaders(options);
+    return this.#api.call({ ...call, headers, repeatable: true }, readSavedWorkflow);
+  }
+
+  /** Takes the name of a saved workflow away: it starts no more runs. Its versions stay. */
+  async deleteWorkflow(name: string, options: { readonly version?: number | undefined } = {}): Promise<void> {
+    const call = { method: "DELETE", path: workflowPath(name), headers: versionHeaders(options) } as const;
+    await this.#api.call({ ...call, repeatable: false }, () => true);
   }
 
   /** What the server would say to this request; sends nothing. Takes anything, since it is there to find mistakes. */

@@ -10,6 +10,7 @@ import {
 } from "../model/index.ts";
 import { conditionStatusSchema, freeObjectSchema } from "./message-schemas.ts";
 import { messageShape } from "./run-request-schema.ts";
+import { workflowVersionSchema } from "./saved-workflow-schemas.ts";
 
 const instantSchema = z.string().meta({ format: "date-time", examples: ["2026-03-02T09:30:00.000Z"] });
 const messageStatusSchema = z.enum(["submitted", "delivered", "read", "rejected", "undeliverable"]);
@@ -88,7 +89,8 @@ const stepSchema = z.object({
     .nullable()
     .meta({ description: "Why the message was refused or could not be delivered." }),
   usage: usageSchema.nullable(),
-  message: z.object(messageShape),
+  // A skipped step has no recipient, and nothing was rendered for it.
+  message: z.object({ ...messageShape, from: z.string(), to: z.string() }),
   failover: z
     .object({
       condition_status: conditionStatusSchema,
@@ -123,6 +125,9 @@ export const runResourceSchema: z.ZodType<RunResource> = z.object({
   client_ref: z.string().nullable(),
   metadata: freeObjectSchema,
   source: z.string().nullable(),
+  workflow: workflowVersionSchema.nullable().meta({
+    description: "The saved workflow that it was started from; null when the steps were written out.",
+  }),
 });
 
 /** One entry of a run's timeline and of the account's event stream. */

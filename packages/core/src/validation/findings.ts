@@ -18,6 +18,12 @@ const maxFindings = 50;
 export class Findings {
   readonly #issues: Finding<IssueCode>[] = [];
   readonly #warnings: Finding<WarningCode>[] = [];
+  readonly #isTolerated: (finding: Finding<IssueCode>) => boolean;
+
+  /** Issues that `isTolerated` are passed over as if they had not been found. */
+  constructor(isTolerated: (finding: Finding<IssueCode>) => boolean = () => false) {
+    this.#isTolerated = isTolerated;
+  }
 
   get hasIssues(): boolean {
     return this.#issues.length > 0;
@@ -28,7 +34,7 @@ export class Findings {
   }
 
   issue(finding: Finding<IssueCode>): void {
-    if (this.#issues.length < maxFindings) this.#issues.push(finding);
+    if (this.#issues.length < maxFindings && !this.#isTolerated(finding)) this.#issues.push(finding);
   }
 
   warning(finding: Finding<WarningCode>): void {

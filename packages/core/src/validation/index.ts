@@ -1,6 +1,21 @@
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
+export {
+  type ParsedNamedRunRequest,
+  parseNamedRunRequest,
+  refuseUnknownWorkflow,
+} from "./parse-named-run-request.ts";
 export type { IssueCode, ParseResult, WarningCode } from "./parse-result.ts";
 export { parseRunRequest } from "./parse-run-request.ts";
+export { parseVariables } from "./parse-variables.ts";
+export { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
 export { parseWorkflowRequest } from "./parse-workflow-request.ts";
+export { parseRenderedRun, type RenderedStep } from "./rendered-run.ts";
 export { runRequestSchema } from "./run-request-schema.ts";
+export {
+  namedRunRequestSchema,
+  savedWorkflowResourceSchema,
+  savedWorkflowSummarySchema,
+  workflowDefinitionSchema,
+  workflowNameSchema,
+} from "./saved-workflow-schemas.ts";
 export { workflowRequestSchema } from "./workflow-request-schema.ts";

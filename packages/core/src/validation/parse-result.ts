@@ -42,7 +42,15 @@ export type IssueCode =
   | "forbidden_member" // `__proto__`
   | "nul_character"
   | "lone_surrogate"
-  | "not_json";
+  | "not_json"
+  | "variable_name" // a name that templates cannot use
+  | "unknown_variable" // not declared in the saved workflow
+  | "unknown_filter"
+  | "template_syntax"
+  | "template_failed" // could not be filled in with these values
+  | "unknown_workflow" // no saved workflow has this name
+  | "workflow_and_steps" // both: it would not be clear which is meant
+  | "no_reachable_step"; // every step would be skipped
 
 /** Every code that a warning of a parser can carry. */
 export type WarningCode =

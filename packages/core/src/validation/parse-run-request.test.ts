@@ -605,6 +605,7 @@ describe("parseRunRequest", () => {
       source: "n8n",
       onUnknown: "send_again",
       finalExpirySeconds: 86_400,
+      saved: null,
     });
   });
 
@@ -624,6 +625,7 @@ describe("parseRunRequest", () => {
       source: settings.source,
       onUnknown: "give_up",
       finalExpirySeconds: 2_592_000,
+      saved: null,
     });
   });
 

@@ -27,12 +27,17 @@ export function parseRunRequest(body: unknown): ParseResult<Workflow> {
   if (!parsed.success) {
     reportShape(parsed.error, { schema: runRequestSchema, body, findings, hint: hintForRunRequest });
   }
-  checkRun(body, findings);
-  eachStep(body.steps, (step, place) => checkStep(step, place, findings));
+  checkRunSettings(body, findings);
+  checkRunSteps(body.steps, findings);
   if (!parsed.success || findings.hasIssues) return findings.refused();
   const workflow = toWorkflow(parsed.data);
   warnOfDoubts(workflow, runDoor, findings);
   return findings.accepted(workflow);
+}
+
+/** Checks steps in the shape of Messages v1 by the rules that depend on channel and position. */
+export function checkRunSteps(steps: unknown, findings: Findings): void {
+  eachStep(steps, (step, place) => checkStep(step, place, findings));
 }
 
 function checkStep(
@@ -54,7 +59,8 @@ function checkStep(
   checkTtl(view, findings);
 }
 
-function checkRun(body: UnknownRecord, findings: Findings): void {
+/** Checks what goes beside the steps. */
+export function checkRunSettings(body: UnknownRecord, findings: Findings): void {
   checkCallbackUrl(body.callback_url, () => ["callback_url"], findings);
   if (isRecord(body.metadata) && !findings.hasIssues) checkMetadataSize(body.metadata, findings);
 }
@@ -85,6 +91,7 @@ function toWorkflow(request: ParsedRunRequest): Workflow {
     source: request.source ?? null,
     onUnknown: request.on_unknown ?? "send_again",
     finalExpirySeconds: request.final_expiry_time ?? workflowLimits.defaultFinalExpirySeconds,
+    saved: null,
   };
 }
 

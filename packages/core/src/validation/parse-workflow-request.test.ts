@@ -596,6 +596,7 @@ const documentedWorkflow = {
   source: null,
   onUnknown: "send_again",
   finalExpirySeconds: 86_400,
+  saved: null,
 };
 
 function issuesOf(result: ParseResult<Workflow>): readonly Issue[] {

@@ -69,6 +69,7 @@ function toWorkflow(picked: readonly PickedStep[]): Workflow {
     source: null,
     onUnknown: "send_again",
     finalExpirySeconds: workflowLimits.defaultFinalExpirySeconds,
+    saved: null,
   };
 }
 

@@ -64,6 +64,14 @@ const runHints = new Map<string, Hint>([
     "webhook_url",
     { ...callback, code: "unknown_member", message: "The address for reports has another name." },
   ],
+  [
+    "variables",
+    {
+      code: "unknown_member",
+      message: "Variables belong to a saved workflow; these steps are written out.",
+      fix: 'Write "workflow": "name" instead of "steps", or remove "variables".',
+    },
+  ],
 ]);
 
 /** A better answer than "unknown member" to names that callers of other APIs write. */

@@ -17,6 +17,7 @@ export function schemaAt(schema: unknown, path: Path): unknown {
   let found = withoutOptional(schema);
   for (const part of path) {
     if (found instanceof z.ZodArray) found = withoutOptional(found.element);
+    else if (found instanceof z.ZodRecord) found = withoutOptional(found.valueType);
     else found = found instanceof z.ZodObject ? withoutOptional(found.shape[String(part)]) : undefined;
   }
   return found;

@@ -138,4 +138,5 @@ const runResource = {
   client_ref: null,
   metadata: {},
   source: null,
+  workflow: { name: "parcel-notice", version: 2 },
 };

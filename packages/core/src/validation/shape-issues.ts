@@ -91,7 +91,8 @@ function unknownValue(issue: z.core.$ZodIssueInvalidValue, value: unknown): Find
   const allowed = issue.values.map(String);
   const name = issue.path.at(-1);
   // In the older generation both the channel and the kind of content are called `type`.
-  const meaning = name !== "type" ? name : issue.path.at(-2) === "content" ? "message_type" : "channel";
+  const isPlain = name !== "type" || issue.path[0] === "variables";
+  const meaning = isPlain ? name : issue.path.at(-2) === "content" ? "message_type" : "channel";
   return {
     code: valueCodes[String(meaning)] ?? "unknown_value",
     path: issue.path,

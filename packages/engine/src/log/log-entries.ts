@@ -6,10 +6,18 @@ import type { RunEvent } from "../rules/run-event.ts";
 
 type Line = Pick<LogEntry, "type" | "stepIndex" | "data">;
 
-/** The first line of every history. */
-export function acceptedEntry(run: Run): LogEntry {
-  const steps = run.workflow.steps.map((step) => step.message.channel);
-  return { type: "run.accepted", at: run.createdAt, stepIndex: null, data: { channels: steps }, cause: null };
+/** The first lines of every history: what was accepted, and which steps have nobody to be sent to. */
+export function acceptedEntries(run: Run): readonly LogEntry[] {
+  const { steps, saved } = run.workflow;
+  const line = { at: run.createdAt, cause: null };
+  const data = { channels: steps.map((step) => step.message.channel), ...(saved && { workflow: saved }) };
+  const accepted: LogEntry = { ...line, type: "run.accepted", stepIndex: null, data };
+  const skipped = run.steps.flatMap((step, stepIndex): LogEntry[] =>
+    step.state === "skipped"
+      ? [{ ...line, type: "step.skipped", stepIndex, data: stepData(run, step, stepIndex) }]
+      : [],
+  );
+  return [accepted, ...skipped];
 }
 
 /**

@@ -85,6 +85,7 @@ export interface RunQuery {
   readonly to: string | null; // any step goes to it
   readonly clientRef: string | null;
   readonly source: string | null;
+  readonly workflowName: string | null; // of the saved workflow that it was started from
   readonly createdAfter: Instant | null; // inclusive
   readonly createdBefore: Instant | null; // exclusive
   readonly limit: number;

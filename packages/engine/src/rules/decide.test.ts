@@ -1,4 +1,4 @@
-import type { OnUnknown } from "@failover-kit/core/model";
+import type { OnUnknown, Step } from "@failover-kit/core/model";
 import { describe, expect, it } from "vitest";
 import { buildMessage, buildRun, buildWorkflow } from "../testing/builders.ts";
 import { Story } from "../testing/story.ts";
@@ -35,6 +35,53 @@ describe("an accepted run", () => {
   it("begins a step's wait when the gateway has accepted the message, not before", () => {
     const story = begin().handsOver().wait(20).accepts("m1");
     expect(wakeAt(story.run)).toBe(story.now + 600_000);
+  });
+});
+
+describe("a step without a recipient", () => {
+  const nobody = { message: buildMessage({ channel: "viber_service", to: "" }), failover: null };
+  const [messenger, sms] = buildWorkflow().steps;
+  const beginWith = (steps: readonly (Step | undefined)[]) =>
+    new Story(buildRun({ workflow: buildWorkflow({ steps: steps.flatMap((step) => step ?? []) }) }));
+
+  it("is skipped at the start: the first one that has a recipient is current", () => {
+    const story = beginWith([nobody, nobody, messenger, sms]);
+    expect(story.run).toMatchObject({ status: "running", stepIndex: 2 });
+    expect(story.run.steps.map(({ state }) => state)).toEqual(["skipped", "skipped", "pending", "pending"]);
+    expect(stepAt(story.run, 0)).toMatchObject({ handoverAt: null, endedAt: story.now });
+    expect(handoverAt(story.run)).toBe(story.now);
+    story.handsOver();
+    expect(story.effects).toEqual([{ type: "submit-message", stepIndex: 2, attempt: 1 }]);
+  });
+
+  it("is passed over when the step before it fails over", () => {
+    const story = beginWith([messenger, nobody, sms]).submits("m1").wait(600).timePasses();
+    expect(story.run).toMatchObject({ status: "running", stepIndex: 2 });
+    expect(stepAt(story.run, 1)).toMatchObject({ state: "skipped", attempts: [] });
+    expect(story.submits("m2").reports("m2", "delivered").run.status).toBe("completed");
+    expect(story.submitCount(1)).toBe(0);
+  });
+
+  it("is nothing to fail over to: the step before it is the last", () => {
+    const story = beginWith([sms, nobody]);
+    expect(story.somebody("run-advanced").refusal).toBe("no_next_step");
+    story.submits("m1").reports("m1", "undeliverable");
+    expect(story.run).toMatchObject({ status: "failed", outcome: { stepIndex: 0, late: false } });
+    expect(stepAt(story.run, 1).state).toBe("skipped");
+  });
+
+  it("lets the step before it end in grace time when its submit stays unanswered, as on any last step", () => {
+    const story = beginWith([sms, nobody]).handsOver().answers(nothing);
+    expect(currentStep(story.run).graceEndsAt).toBe(story.now + 60_000);
+  });
+
+  it("stays skipped when the run is canceled", () => {
+    const story = beginWith([messenger, nobody, sms]).somebody("run-canceled");
+    expect(story.run.steps.map(({ state }) => state)).toEqual(["canceled", "skipped", "canceled"]);
+  });
+
+  it("cannot be all that a run has", () => {
+    expect(() => beginWith([nobody])).toThrow("nobody to send to");
   });
 });
 

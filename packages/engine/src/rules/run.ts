@@ -1,12 +1,13 @@
-import type {
-  Channel,
-  MessageError,
-  MessageStatus,
-  OutcomeReason,
-  RunStatus,
-  StepState,
-  Usage,
-  Workflow,
+import {
+  type Channel,
+  hasRecipient,
+  type MessageError,
+  type MessageStatus,
+  type OutcomeReason,
+  type RunStatus,
+  type StepState,
+  type Usage,
+  type Workflow,
 } from "@failover-kit/core/model";
 
 /** A moment, in epoch milliseconds (UTC). A number, so that it is stored, compared and added to without ceremony. */
@@ -93,14 +94,22 @@ export interface IdempotencyKey {
 /** How long after a handover began its answer may still come; after that, nobody is going to bring it. */
 export const HANDOVER_LIMIT_MS = 60_000;
 
-/** A run as it is on acceptance: the first step may be handed over at once. */
+/**
+ * A run as it is on acceptance: the first step that has a recipient may be handed over at once, and those without one
+ * are skipped. Throws when none has one: such a workflow is refused before it comes here.
+ */
 export function createRun(request: NewRun, now: Instant): Run {
+  const { steps } = request.workflow;
+  const first = steps.findIndex(hasRecipient);
+  if (first === -1) throw new RangeError(`run ${request.id} has nobody to send to`);
   return {
     ...request,
     status: "running",
     revision: 1,
-    stepIndex: 0,
-    steps: request.workflow.steps.map((_, index) => untouchedStep(index === 0 ? now : null)),
+    stepIndex: first,
+    steps: steps.map((step, index) =>
+      hasRecipient(step) ? untouchedStep(index === first ? now : null) : skippedStep(now),
+    ),
     outcome: null,
     reportNumber: 0,
     pausedAt: null,
@@ -122,6 +131,10 @@ function untouchedStep(handoverAt: Instant | null): StepProgress {
     placeReserved: false,
     endedAt: null,
   };
+}
+
+function skippedStep(now: Instant): StepProgress {
+  return { ...untouchedStep(null), state: "skipped", endedAt: now };
 }
 
 /** Tells whether a run is over. An ended run sends nothing any more. */

@@ -42,6 +42,7 @@ export const listFilters: readonly ListFilter[] = [
   { askedFor: (query) => query.clientRef, ...byColumn("client_ref") },
   { askedFor: (query) => query.status, ...byColumn("status") },
   { askedFor: (query) => query.source, ...byColumn("source") },
+  { askedFor: (query) => query.workflowName, ...byColumn("workflow_name") },
   {
     askedFor: (query) => query.channel,
     lead: {
@@ -57,7 +58,9 @@ export const listFilters: readonly ListFilter[] = [
   },
 ];
 
-function byColumn(column: "client_ref" | "status" | "source"): Omit<ListFilter, "askedFor"> {
+function byColumn(
+  column: "client_ref" | "status" | "source" | "workflow_name",
+): Omit<ListFilter, "askedFor"> {
   const sql = `runs.${column} = ?`;
   const lead = { from: `runs INDEXED BY runs_by_${column}`, sql: `${accountLead.sql} AND ${sql}` };
   return { lead: { ...accountLead, ...lead }, sql };

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RunStatus } from "@failover-kit/core/model";
+import { hasRecipient, type RunStatus } from "@failover-kit/core/model";
 import { awaitsAnswer, handoverAt, type Run, wakeAt } from "../rules/run.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 import { encodeOrder, encodeState } from "./run-codec.ts";
@@ -15,8 +15,8 @@ export interface RunHead {
 }
 
 const INSERT_RUN = `
-  INSERT INTO runs (id, account_key, created_at, client_ref, source, revision, status, handover_at, wake_at, awaiting, state)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  INSERT INTO runs (id, account_key, created_at, client_ref, source, workflow_name, revision, status, handover_at, wake_at, awaiting, state)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Writes runs and the tables by which lists find them. */
 export class RunTable {
@@ -53,13 +53,14 @@ export class RunTable {
   }
 
   insert(run: Run, accountKey: number): Pick<RunHead, "key" | "orderBytes"> {
-    const { clientRef, source, steps } = run.workflow;
+    const { clientRef, source, saved } = run.workflow;
     const { lastInsertRowid } = this.#insertRun.run(
       run.id,
       accountKey,
       run.createdAt,
       clientRef,
       source,
+      saved?.name ?? null,
       run.revision,
       run.status,
       handoverAt(run),
@@ -70,6 +71,7 @@ export class RunTable {
     const key = Number(lastInsertRowid);
     const order = encodeOrder(run);
     this.#insertWorkflow.run(key, order);
+    const steps = run.workflow.steps.filter(hasRecipient);
     for (const address of new Set(steps.map((step) => step.message.to))) {
       this.#insertRecipient.run(runGroupOf(key), accountKey, address, key);
     }

@@ -38,6 +38,7 @@ export function buildWorkflow(parts: Partial<Workflow> = {}): Workflow {
     source: null,
     onUnknown: "send_again",
     finalExpirySeconds: 86_400,
+    saved: null,
     ...parts,
   };
 }

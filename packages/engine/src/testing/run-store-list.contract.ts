@@ -100,6 +100,29 @@ export function describeLists(open: OpenRunStore): void {
       expect(await list({ clientRef: "order-2" })).toEqual([]);
     });
 
+    it("filters by the saved workflow that runs were started from, whatever its version", async () => {
+      const saved = (name: string, version: number) =>
+        buildWorkflow({ saved: { name, version }, source: "n8n" });
+      const [first = "", second = ""] = await create(
+        { workflow: saved("parcel-notice", 1) },
+        { workflow: saved("parcel-notice", 2) },
+        { workflow: saved("other", 1) },
+        {},
+      );
+      expect(await list({ workflowName: "parcel-notice" })).toEqual([second, first]);
+      expect(await list({ workflowName: "parcel-notice", source: "n8n", cursor: second })).toEqual([first]);
+      expect(await list({ workflowName: "third" })).toEqual([]);
+    });
+
+    it("finds no run by a step that was skipped from the start", async () => {
+      const { steps } = buildWorkflow();
+      const skipped = { message: buildMessage({ channel: "viber_service", to: "" }), failover: null };
+      const [id = ""] = await create({ workflow: buildWorkflow({ steps: [skipped, ...steps] }) });
+      expect(await list({ channel: "viber_service" })).toEqual([]);
+      expect(await list({ to: "" })).toEqual([]);
+      expect(await list({ channel: "messenger" })).toEqual([id]);
+    });
+
     it("filters by the time of creation, from the first instant up to but without the second", async () => {
       const [, second = "", third = ""] = await create({}, {}, {}, {});
       expect(await list({ createdAfter: BUILT_AT + 1, createdBefore: BUILT_AT + 3 })).toEqual([
@@ -197,6 +220,7 @@ function buildQuery(parts: Partial<RunQuery> = {}): RunQuery {
     to: null,
     clientRef: null,
     source: null,
+    workflowName: null,
     createdAfter: null,
     createdBefore: null,
     limit: 50,

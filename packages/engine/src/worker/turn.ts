@@ -1,5 +1,5 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
-import { acceptedEntry, logEntries } from "../log/log-entries.ts";
+import { acceptedEntries, logEntries } from "../log/log-entries.ts";
 import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
 import type { Callback, CreatedRun, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
@@ -44,7 +44,7 @@ export class Turn {
   create({ idempotencyKey = null, ...request }: AcceptRequest): Draft {
     const run = createRun(request, this.now);
     const draft = newDraft(run, null, idempotencyKey);
-    draft.log.push(acceptedEntry(run));
+    draft.log.push(...acceptedEntries(run));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
     return draft;

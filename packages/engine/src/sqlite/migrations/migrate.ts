@@ -3,6 +3,7 @@ import { DatabaseTooNewError } from "../errors/database-too-new-error.ts";
 import { prepareCommand, prepareQuery } from "../query.ts";
 import { firstTables } from "./001-first-tables.ts";
 import { idempotencyKeys } from "./002-idempotency-keys.ts";
+import { savedWorkflows } from "./003-saved-workflows.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -14,6 +15,7 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { name: "first tables", sql: firstTables },
   { name: "idempotency keys", sql: idempotencyKeys },
+  { name: "saved workflows", sql: savedWorkflows },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */

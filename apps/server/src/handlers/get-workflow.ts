@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { fromStore } from "../errors/store-unavailable-error.ts";
+import { readValues } from "../http/read-values.ts";
+import type { CallerRequest, Handler } from "../http/route.ts";
+import type { ServerParts } from "../server-parts.ts";
+import { workflowAnswer } from "../views/workflow-view.ts";
+import { workflowNameOf, workflowNotFound } from "./find-workflow.ts";
+
+/** Which version of a saved workflow to show. */
+export const workflowVersionQuerySchema = z.strictObject({
+  version: z.coerce.number().int().min(1).optional().meta({
+    description: "An earlier version, also of a workflow that was deleted. Without it: the current one.",
+  }),
+});
+
+/** `GET /v1/workflows/{name}`: the current version, or the one asked for. */
+export function getWorkflow({ workflows }: ServerParts): Handler<CallerRequest> {
+  return async (request) => {
+    const { accountId } = request.caller;
+    const name = workflowNameOf(request);
+    const { version } = readValues(workflowVersionQuerySchema, request.query);
+    const saved = await fromStore(
+      version === undefined
+        ? workflows.find(accountId, name)
+        : workflows.findVersion(accountId, name, version),
+    );
+    if (saved === null) throw workflowNotFound();
+    return workflowAnswer(saved);
+  };
+}

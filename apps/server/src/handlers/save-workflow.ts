@@ -1,0 +1,34 @@
+import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
+import { fromStore } from "../errors/store-unavailable-error.ts";
+import { readJson } from "../http/json-body.ts";
+import type { CallerRequest, Handler } from "../http/route.ts";
+import type { ServerParts } from "../server-parts.ts";
+import { workflowAnswer } from "../views/workflow-view.ts";
+import { parseDefinition } from "../workflows/parse-definition.ts";
+import { expectedVersionOf, versionConflict } from "./find-workflow.ts";
+
+/** `PUT /v1/workflows/{name}`: the next version, or the present one when it already says the same. */
+export function saveWorkflow({ workflows, clock }: ServerParts): Handler<CallerRequest> {
+  return async (request) => {
+    const { caller, traceId } = request;
+    const name = newNameOf(request);
+    const expected = expectedVersionOf(request.headers);
+    const parsed = parseDefinition(readJson(request.body));
+    if (!parsed.ok) throw new ValidationError(parsed.issues);
+    const { accountId } = caller;
+    const entry = { accountId, name, definition: parsed.value, savedAt: clock.now(), savedBy: caller.name };
+    const result = await fromStore(workflows.save({ ...entry, expected }));
+    if (result.kind === "conflict") return versionConflict(result.current, traceId);
+    if (result.kind !== "created") return workflowAnswer(result.current);
+    return workflowAnswer(result.current, { status: 201, headers: { location: `/v1/workflows/${name}` } });
+  };
+}
+
+/** Where something is to be saved, a name that cannot be is not a thing that is not found. */
+function newNameOf({ params }: CallerRequest): string {
+  const name = params.name ?? "";
+  if (isWorkflowName(name)) return name;
+  const message = "The name in the path cannot be used.";
+  const fix = "Write at most 64 lower-case letters, digits, - and _, a letter or digit first.";
+  throw new ValidationError([{ path: "name", code: "wrong_format", message, fix }]);
+}

@@ -1,0 +1,136 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  DeleteResult,
+  ExpectedVersion,
+  SavedWorkflow,
+  SaveResult,
+  SaveWorkflow,
+  WorkflowQuery,
+  WorkflowStore,
+} from "../ports/workflow-store.ts";
+import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
+
+type VersionRow = readonly [
+  accountId: string,
+  name: string,
+  version: number,
+  savedAt: number,
+  savedBy: string | null,
+  definition: string, // JSON
+];
+
+const COLUMNS =
+  "saved.account_id, saved.name, saved.version, saved.saved_at, saved.saved_by, saved.definition";
+const VERSION_SQL = `SELECT ${COLUMNS} FROM saved_workflow_versions AS saved`;
+// CROSS JOIN keeps the order of the tables: along the names, one version of each.
+const CURRENT_SQL = `
+  SELECT ${COLUMNS} FROM saved_workflows AS head
+  CROSS JOIN saved_workflow_versions AS saved
+    ON saved.account_id = head.account_id AND saved.name = head.name AND saved.version = head.version
+  WHERE head.is_deleted = 0 AND head.account_id = ?`;
+
+/** Keeps workflows with a name in the same file as the runs. */
+export class SqliteWorkflowStore implements WorkflowStore {
+  readonly #database: DatabaseSync;
+  readonly #current: Query<VersionRow>;
+  readonly #version: Query<VersionRow>;
+  readonly #versions: Query<VersionRow>;
+  readonly #page: Query<VersionRow>;
+  readonly #lastVersion: Query<[version: number]>;
+  readonly #saveHead: Command;
+  readonly #insertVersion: Command;
+  readonly #markDeleted: Command;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#current = prepareQuery(database, `${CURRENT_SQL} AND head.name = ?`);
+    const named = `${VERSION_SQL} WHERE saved.account_id = ? AND saved.name = ?`;
+    this.#version = prepareQuery(database, `${named} AND saved.version = ?`);
+    this.#versions = prepareQuery(database, `${named} ORDER BY saved.version DESC`);
+    this.#page = prepareQuery(database, `${CURRENT_SQL} AND head.name > ? ORDER BY head.name LIMIT ?`);
+    this.#lastVersion = prepareQuery(
+      database,
+      "SELECT version FROM saved_workflows WHERE account_id = ? AND name = ?",
+    );
+    this.#saveHead = prepareCommand(database, "INSERT OR REPLACE INTO saved_workflows VALUES (?, ?, ?, 0)");
+    this.#insertVersion = prepareCommand(
+      database,
+      "INSERT INTO saved_workflow_versions VALUES (?, ?, ?, ?, ?, ?)",
+    );
+    this.#markDeleted = prepareCommand(
+      database,
+      "UPDATE saved_workflows SET is_deleted = 1 WHERE account_id = ? AND name = ?",
+    );
+  }
+
+  async save({ expected, ...request }: SaveWorkflow): Promise<SaveResult> {
+    const { accountId, name } = request;
+    const current = this.#findCurrent(accountId, name);
+    // First of all, so that a save whose answer was lost can be repeated.
+    if (current !== null && saysTheSame(current, request)) return { kind: "unchanged", current };
+    if (!isExpected(current, expected)) return { kind: "conflict", current };
+    const version = (this.#lastVersion.get(accountId, name)?.[0] ?? 0) + 1;
+    const saved = { ...request, version };
+    this.#write(saved);
+    return { kind: current === null ? "created" : "updated", current: saved };
+  }
+
+  async delete(accountId: string, name: string, expected: ExpectedVersion): Promise<DeleteResult> {
+    const current = this.#findCurrent(accountId, name);
+    if (current === null) return { kind: "not_found" };
+    if (!isExpected(current, expected)) return { kind: "conflict", current };
+    this.#markDeleted.run(accountId, name);
+    return { kind: "deleted" };
+  }
+
+  async find(accountId: string, name: string): Promise<SavedWorkflow | null> {
+    return this.#findCurrent(accountId, name);
+  }
+
+  async findVersion(accountId: string, name: string, version: number): Promise<SavedWorkflow | null> {
+    return decodeOrNull(this.#version.get(accountId, name, version));
+  }
+
+  async listVersions(accountId: string, name: string): Promise<SavedWorkflow[]> {
+    return this.#versions.all(accountId, name).map(decode);
+  }
+
+  async list({ accountId, afterName, limit }: WorkflowQuery): Promise<SavedWorkflow[]> {
+    return this.#page.all(accountId, afterName ?? "", limit).map(decode);
+  }
+
+  #findCurrent(accountId: string, name: string): SavedWorkflow | null {
+    return decodeOrNull(this.#current.get(accountId, name));
+  }
+
+  #write({ accountId, name, version, savedAt, savedBy, definition }: SavedWorkflow): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const text = JSON.stringify(definition);
+      this.#insertVersion.run(accountId, name, version, savedAt, savedBy, text);
+      this.#saveHead.run(accountId, name, version);
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
+
+function isExpected(current: SavedWorkflow | null, expected: ExpectedVersion): boolean {
+  if (expected === "any") return true;
+  if (expected === "none") return current === null;
+  return current !== null && (expected === "existing" || current.version === expected);
+}
+
+function saysTheSame(saved: SavedWorkflow, { definition }: Pick<SavedWorkflow, "definition">): boolean {
+  return JSON.stringify(saved.definition) === JSON.stringify(definition);
+}
+
+function decodeOrNull(row: VersionRow | undefined): SavedWorkflow | null {
+  return row === undefined ? null : decode(row);
+}
+
+function decode([accountId, name, version, savedAt, savedBy, definition]: VersionRow): SavedWorkflow {
+  return { accountId, name, version, savedAt, savedBy, definition: JSON.parse(definition) };
+}
