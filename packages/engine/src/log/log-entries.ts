@@ -7,9 +7,10 @@ import type { RunEvent } from "../rules/run-event.ts";
 type Line = Pick<LogEntry, "type" | "stepIndex" | "data">;
 
 /** The first line of every history. */
-export function acceptedEntry(run: Run): LogEntry {
-  const steps = run.workflow.steps.map((step) => step.message.channel);
-  return { type: "run.accepted", at: run.createdAt, stepIndex: null, data: { channels: steps }, cause: null };
+export function acceptedEntry(run: Run, by?: string): LogEntry {
+  const channels = run.workflow.steps.map((step) => step.message.channel);
+  const data = by === undefined ? { channels } : { by, channels };
+  return { type: "run.accepted", at: run.createdAt, stepIndex: null, data, cause: null };
 }
 
 /**

@@ -82,13 +82,14 @@ export interface NewRun {
   readonly door: Door;
   readonly workflow: Workflow;
   readonly unknownGraceSeconds: number;
+  readonly by?: string; // who asked for it; told in the history
 }
 
 /** How long after a handover began its answer may still come; after that, nobody is going to bring it. */
 export const HANDOVER_LIMIT_MS = 60_000;
 
 /** A run as it is on acceptance: the first step may be handed over at once. */
-export function createRun(request: NewRun, now: Instant): Run {
+export function createRun({ by: _, ...request }: NewRun, now: Instant): Run {
   return {
     ...request,
     status: "running",

@@ -12,6 +12,7 @@ import type {
 } from "../ports/run-store.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import { AccountKeys } from "./account-keys.ts";
+import { AuditTable } from "./audit-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { EventLog } from "./event-log.ts";
@@ -53,6 +54,7 @@ export class SqliteRunStore implements RunStore {
       events: this.#events,
       messages: this.#messages,
       callbacks: this.#callbacks,
+      audit: new AuditTable(database),
       counts: this.#counts,
     });
   }

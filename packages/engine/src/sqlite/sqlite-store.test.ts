@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
+import { describeAuditStore } from "../testing/audit-store.contract.ts";
 import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
 import { openSqliteStore } from "./open-sqlite-store.ts";
@@ -38,9 +39,11 @@ describeRunStore("SqliteRunStore in a file", async () => {
 });
 
 describeAccountStore("SqliteAccountStore in memory", async () => {
-  const { accounts, close } = openSqliteStore({ path: ":memory:" });
-  return { store: accounts, close };
+  const stores = openSqliteStore({ path: ":memory:" });
+  return { stores, close: stores.close };
 });
+
+describeAuditStore("SqliteAuditStore", async () => openSqliteStore({ path: ":memory:" }));
 
 describeAccountStore("SqliteAccountStore in a file", async () => {
   const path = newPath();
@@ -48,9 +51,9 @@ describeAccountStore("SqliteAccountStore in a file", async () => {
   const reopen = async () => {
     await current.close();
     current = openSqliteStore({ path });
-    return current.accounts;
+    return current;
   };
-  return { store: current.accounts, reopen, close: () => current.close() };
+  return { stores: current, reopen, close: () => current.close() };
 });
 
 describe("the database file", () => {

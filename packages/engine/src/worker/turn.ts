@@ -1,5 +1,6 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
 import { acceptedEntry, logEntries } from "../log/log-entries.ts";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
 import type { Callback, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
@@ -14,6 +15,7 @@ export interface Draft {
   readonly before: Run | null; // null: the run begins in this turn
   readonly log: LogEntry[];
   readonly callbacks: Callback[];
+  readonly audit: AuditEntry[];
   readonly messages: (AttemptRef & { readonly messageUuid: string })[];
   readonly handovers: AttemptRef[]; // messages to hand over once the turn is stored; each holds a place
 }
@@ -40,7 +42,7 @@ export class Turn {
   create(request: NewRun): Draft {
     const run = createRun(request, this.now);
     const draft = newDraft(run, null);
-    draft.log.push(acceptedEntry(run));
+    draft.log.push(acceptedEntry(run, request.by));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
     return draft;
@@ -70,9 +72,9 @@ export class Turn {
   /** What is to be stored for runs that existed before. */
   transitions(): Transition[] {
     const transitions: Transition[] = [];
-    for (const { run, before, log, callbacks, messages } of this.drafts.values()) {
+    for (const { run, before, log, callbacks, audit, messages } of this.drafts.values()) {
       if (before === null || run === before) continue;
-      transitions.push({ run, expectedRevision: before.revision, log, callbacks, messages });
+      transitions.push({ run, expectedRevision: before.revision, log, callbacks, audit, messages });
     }
     return transitions;
   }
@@ -131,7 +133,7 @@ export class Turn {
 }
 
 function newDraft(run: Run, before: Run | null): Draft {
-  return { run, before, log: [], callbacks: [], messages: [], handovers: [] };
+  return { run, before, log: [], callbacks: [], audit: [], messages: [], handovers: [] };
 }
 
 /** Keeps the gateway's name for a message when an event has just told it. */
