@@ -1,4 +1,5 @@
-import type { Clock, Engine, RunStore } from "@failover-kit/engine";
+import type { AccountStore, AuditStore, Clock, Engine, RunStore } from "@failover-kit/engine";
+import type { Revocations } from "./accounts/revocations.ts";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
@@ -10,6 +11,9 @@ import type { WebhookSignature } from "./webhooks/webhook-signature.ts";
 export interface ServerParts {
   readonly engine: Engine;
   readonly store: RunStore;
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
   readonly allowedAddresses: AllowedAddresses;

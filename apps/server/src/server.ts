@@ -9,7 +9,9 @@ import {
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import type { FastifyInstance } from "fastify";
 import { Authenticator } from "./accounts/authenticator.ts";
-import { ensureFirstAccount, type KeyAndSecret } from "./accounts/first-account.ts";
+import { ensureFirstAccount, ensureNamedAccounts, type NewAccount } from "./accounts/first-account.ts";
+import type { KeyAndSecret } from "./accounts/new-key.ts";
+import { Revocations } from "./accounts/revocations.ts";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import { createCallbackComposer } from "./callbacks/compose-callback.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
@@ -19,6 +21,7 @@ import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { UndiciSender } from "./gateway/undici-send.ts";
 import { createApp } from "./http/create-app.ts";
+import type { Route } from "./http/route.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -41,7 +44,9 @@ export interface ReplaceableParts {
 export interface RunningServer {
   readonly url: string; // without a slash at its end
   readonly firstCredentials: KeyAndSecret | null; // made just now; nobody can ever ask for the secret again
+  readonly newAccounts: readonly NewAccount[]; // likewise, of FAILOVER_ACCOUNTS
   readonly engine: Engine;
+  readonly routes: readonly Route[]; // every operation that it answers
   /** Finishes what is under way, closes everything, and may be called again. */
   stop(): Promise<void>;
 }
@@ -68,6 +73,7 @@ class Server {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #lifecycle = new Lifecycle();
+  readonly #revocations = new Revocations();
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
   readonly #sender = new UndiciSender();
@@ -77,6 +83,7 @@ class Server {
   readonly #engine: Engine;
   #gateway: MessageGateway | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
+  #routes: readonly Route[] = [];
   #hasEngineStarted = false;
   #stopped: Promise<void> | null = null;
 
@@ -99,7 +106,9 @@ class Server {
     const accounts = this.#store.accounts;
     const { apiKey: configured, application, host, port } = this.#config;
     const clock = this.#clock;
-    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application });
+    const warn = (sentence: string) => this.#logger.warn(sentence);
+    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
+    const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
     this.#app = await this.#createApp();
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
@@ -108,7 +117,8 @@ class Server {
     await this.#engine.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
-    return { url, firstCredentials, engine: this.#engine, stop: () => this.stop() };
+    const { engine, routes } = { engine: this.#engine, routes: this.#routes };
+    return { url, firstCredentials, newAccounts, engine, routes, stop: () => this.stop() };
   }
 
   stop(): Promise<void> {
@@ -159,11 +169,15 @@ class Server {
   #createApp(): Promise<FastifyInstance> {
     const { signatureSecret: secret, apiKey } = this.#config.gateway;
     const clock = this.#clock;
-    const shared = { clock, lifecycle: this.#lifecycle, metrics: this.#metrics };
-    const routes = createRoutes({
+    const { accounts, audit } = this.#store;
+    const revocations = this.#revocations;
+    const shared = { clock, revocations, lifecycle: this.#lifecycle, metrics: this.#metrics };
+    this.#routes = createRoutes({
       ...shared,
       engine: this.#engine,
       store: this.#store.runs,
+      accounts,
+      audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,
@@ -171,8 +185,8 @@ class Server {
       describeApi: () => this.#app?.swagger() ?? {},
       signature: secret === null ? null : new WebhookSignature({ secret, apiKey, clock }),
     });
-    const authenticator = new Authenticator({ accounts: this.#store.accounts, clock });
-    return createApp({ ...shared, authenticator, logger: this.#logger }, routes);
+    const authenticator = new Authenticator({ accounts, clock, revocations });
+    return createApp({ ...shared, authenticator, logger: this.#logger }, this.#routes);
   }
 }
 

@@ -6,6 +6,7 @@ import { SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator } from "./authenticator.ts";
 import { ensureFirstAccount } from "./first-account.ts";
+import { Revocations } from "./revocations.ts";
 
 const NOW = 1_767_225_600;
 const owner = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -16,16 +17,24 @@ const configured = { key: "a0b1c2d3", secret: "right-secret" };
 
 let store: SqliteStore;
 let clock: ManualClock;
+let revocations: Revocations;
+let warnings: string[];
 let authenticator: Authenticator;
 
 beforeEach(async () => {
   store = openSqliteStore({ path: ":memory:" });
   clock = new ManualClock(NOW * 1000);
-  await ensureFirstAccount({ accounts: store.accounts, clock, configured, application });
-  authenticator = new Authenticator({ accounts: store.accounts, clock });
+  revocations = new Revocations();
+  warnings = [];
+  await ensureFirstAccount({ accounts: store.accounts, clock, configured, application, warn });
+  authenticator = new Authenticator({ accounts: store.accounts, clock, revocations });
 });
 
 afterEach(() => store.close());
+
+function warn(sentence: string): void {
+  warnings.push(sentence);
+}
 
 async function authenticate(...values: string[]) {
   const rawHeaders = values.flatMap((value) => ["Authorization", value]);
@@ -83,7 +92,7 @@ describe("key and secret", () => {
         },
       },
     });
-    authenticator = new Authenticator({ accounts, clock });
+    authenticator = new Authenticator({ accounts, clock, revocations });
     const callers = await Promise.all(
       Array.from({ length: 500 }, () => authenticate(basic("a0b1c2d3:right-secret"))),
     );
@@ -190,12 +199,12 @@ describe("both at once", () => {
 describe("the first account", () => {
   it("is made once, with credentials that are told this one time", async () => {
     const fresh = openSqliteStore({ path: ":memory:" });
-    const parts = { accounts: fresh.accounts, clock, configured: null, application: null };
+    const parts = { accounts: fresh.accounts, clock, configured: null, application: null, warn };
     const made = await ensureFirstAccount(parts);
     expect(made?.key).toMatch(/^[0-9a-f]{8}$/);
     expect(made?.secret).toHaveLength(32);
     expect(await ensureFirstAccount(parts)).toBeNull();
-    authenticator = new Authenticator({ accounts: fresh.accounts, clock });
+    authenticator = new Authenticator({ accounts: fresh.accounts, clock, revocations });
     await expect(authenticate(basic(`${made?.key}:${made?.secret}`))).resolves.toBeDefined();
     await fresh.close();
   });
@@ -203,8 +212,14 @@ describe("the first account", () => {
   it("takes over a changed secret, and keeps the account", async () => {
     const before = await authenticate(basic("a0b1c2d3:right-secret"));
     const changed = { key: configured.key, secret: "new-secret" };
-    await ensureFirstAccount({ accounts: store.accounts, clock, configured: changed, application: null });
-    authenticator = new Authenticator({ accounts: store.accounts, clock });
+    await ensureFirstAccount({
+      accounts: store.accounts,
+      clock,
+      configured: changed,
+      application: null,
+      warn,
+    });
+    authenticator = new Authenticator({ accounts: store.accounts, clock, revocations });
     await expect(authenticate(basic("a0b1c2d3:right-secret"))).rejects.toThrow();
     expect(await authenticate(basic("a0b1c2d3:new-secret"))).toEqual(before);
   });

@@ -1,6 +1,12 @@
 /** Shapes that the API document names. */
 import {
+  applicationRequestSchema,
+  applicationResourceSchema,
+  auditEntrySchema,
   issueSchema,
+  keyRequestSchema,
+  keyResourceSchema,
+  newKeyResourceSchema,
   problemSchema,
   runEventResourceSchema,
   runRequestSchema,
@@ -14,6 +20,12 @@ const names = {
   RunEvent: runEventResourceSchema,
   RunRequest: runRequestSchema,
   WorkflowRequest: workflowRequestSchema,
+  Key: keyResourceSchema,
+  NewKey: newKeyResourceSchema,
+  KeyRequest: keyRequestSchema,
+  Application: applicationResourceSchema,
+  ApplicationRequest: applicationRequestSchema,
+  AuditEntry: auditEntrySchema,
   Issue: issueSchema,
   Problem: problemSchema,
 } as const;

@@ -5,7 +5,16 @@ import { timelineQuerySchema } from "../handlers/list-run-events.ts";
 import { runFiltersSchema } from "../handlers/list-runs.ts";
 import { streamQuerySchema } from "../handlers/stream-events.ts";
 import type { RouteDocs } from "../http/openapi.ts";
-import { bodyFailures, callerFailures, callers, failure, json, runParams, text } from "./answers.ts";
+import {
+  actorHeader,
+  bodyFailures,
+  callerFailures,
+  callers,
+  failure,
+  json,
+  runParams,
+  text,
+} from "./answers.ts";
 import { schemas } from "./named-schemas.ts";
 
 const run = json("The run.", schemas.Run);
@@ -21,6 +30,7 @@ export function createWorkflowDocs(operationId: string, member: string): RouteDo
       member === "workflow_uuid" ? "Start a workflow (the API of 2018)" : "Start a workflow (Dispatch)",
     tags: ["Workflows"],
     security: callers,
+    headers: actorHeader,
     body: schemas.WorkflowRequest,
     response: {
       202: json(
@@ -39,6 +49,7 @@ export const createRunDocs: RouteDocs = {
   summary: "Start a run",
   tags: ["Runs"],
   security: callers,
+  headers: actorHeader,
   body: schemas.RunRequest,
   response: {
     202: { ...run, description: "Accepted and stored." },
@@ -102,7 +113,7 @@ export function controlRunDocs(control: Control): RouteDocs {
     tags: ["Run control"],
     security: callers,
     params: runParams,
-    headers: z.object({
+    headers: actorHeader.extend({
       "if-match": z
         .string()
         .optional()

@@ -3,6 +3,7 @@ import { type ParseResult, parseWorkflowRequest } from "@failover-kit/core/valid
 import { uuidv7 } from "@failover-kit/engine";
 import { InvalidJsonError } from "../errors/invalid-json-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { actingName } from "../http/actor.ts";
 import { readJson } from "../http/json-body.ts";
 import { invalidParams } from "../http/problem.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
@@ -15,12 +16,13 @@ export function createWorkflow(
   { engine, clock, unknownGraceSeconds }: ServerParts,
   door: "workflows" | "dispatch",
 ): Handler<CallerRequest> {
-  return async ({ caller, body, traceId }) => {
-    const parsed = read(body, door);
-    if (!parsed.ok) return invalidParams(parsed.issues, traceId);
-    const { accountId } = caller;
+  return async (request) => {
+    const parsed = read(request.body, door);
+    if (!parsed.ok) return invalidParams(parsed.issues, request.traceId);
+    const { accountId } = request.caller;
+    const by = actingName(request);
     const id = uuidv7(clock.now());
-    await fromStore(engine.accept({ id, accountId, door, workflow: parsed.value, unknownGraceSeconds }));
+    await fromStore(engine.accept({ id, accountId, door, workflow: parsed.value, unknownGraceSeconds, by }));
     return { status: 202, body: { [idMembers[door]]: id } };
   };
 }
