@@ -1,6 +1,7 @@
 import type { Channel } from "../model/channel.ts";
 import { ValidationError } from "../model/errors/validation-error.ts";
 import type { RunStatus } from "../model/run-resource.ts";
+import type { AuditFilters } from "./account-call.ts";
 
 /** Which runs to list, by the names of the API. Instants are ISO 8601. */
 export interface RunFilters {
@@ -31,7 +32,7 @@ export function runPath(id: string, below?: RunControl | "events"): string {
 }
 
 /** The query of a list, with its `?`; empty without filters. */
-export function filterQuery(filters: RunFilters): string {
+export function filterQuery(filters: RunFilters | AuditFilters): string {
   const parts = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
