@@ -190,4 +190,12 @@ describe("the first credentials", () => {
     expect((await test.call("GET", "/v1/runs", { as: made })).status).toBe(200);
     expect((await test.call("GET", "/v1/runs", { as: FIRST })).status).toBe(401);
   });
+
+  it("are given back for each further account that was made, once", async () => {
+    const store = openSqliteStore({ path: ":memory:" });
+    const test = await start({ FAILOVER_ACCOUNTS: "shop" }, { store });
+    const [made] = test.server.newAccounts;
+    expect(made?.account).toBe("shop");
+    expect((await test.call("GET", "/v1/keys", { as: made ?? null })).json.keys).toHaveLength(1);
+  });
 });

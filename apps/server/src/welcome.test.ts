@@ -20,6 +20,12 @@ describe("welcome", () => {
     expect(workflowRequestSchema.safeParse(JSON.parse(body)).success).toBe(true);
   });
 
+  it("shows the credentials of each account that was just made", () => {
+    const newAccounts = [{ account: "shop", key: "b0b0b0b0", secret: "shop-secret" }];
+    const text = welcome(readConfig({}), { url, firstCredentials: null, newAccounts });
+    expect(text).toContain("shop: key b0b0b0b0, secret shop-secret");
+  });
+
   it("shows no secret that was configured", () => {
     const config = readConfig({
       FAILOVER_API_KEY: "shop",
