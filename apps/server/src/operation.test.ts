@@ -1,4 +1,6 @@
 /** How the server does in operation: health, figures, a failing store, its end. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import type { RunStore } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -164,6 +166,18 @@ describe("the end", () => {
     }
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
     await expect(store.runs.check()).rejects.toThrow();
+  });
+
+  it("does not wait for connections over which nothing has come", async () => {
+    const test = await startTestServer();
+    const { hostname, port } = new URL(test.server.url);
+    const silent = connect(Number(port), hostname);
+    await once(silent, "connect");
+    await test.call("GET", "/healthz");
+    const ended = once(silent, "close");
+    silent.on("error", () => {}).resume();
+    await test.server.stop();
+    await ended;
   });
 
   it("may be asked for twice", async () => {

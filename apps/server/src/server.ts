@@ -22,6 +22,7 @@ import { createGateway } from "./gateway/create-gateway.ts";
 import { UndiciSender } from "./gateway/undici-send.ts";
 import { createApp } from "./http/create-app.ts";
 import type { Route } from "./http/route.ts";
+import { watchSilentConnections } from "./http/silent-connections.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -83,6 +84,7 @@ class Server {
   readonly #engine: Engine;
   #gateway: MessageGateway | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
+  #closeSilentConnections = () => {};
   #routes: readonly Route[] = [];
   #hasEngineStarted = false;
   #stopped: Promise<void> | null = null;
@@ -110,6 +112,7 @@ class Server {
     const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
     const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
     this.#app = await this.#createApp();
+    this.#closeSilentConnections = watchSilentConnections(this.#app.server);
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
     this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
@@ -129,7 +132,7 @@ class Server {
   async #stop(): Promise<void> {
     this.#lifecycle.phase = "stopping";
     for (const stream of this.#streams) stream.end();
-    if (this.#app) await closeApp(this.#app);
+    if (this.#app) await closeApp(this.#app, this.#closeSilentConnections);
     if (this.#hasEngineStarted) await this.#engine.stop();
     await Promise.all([this.#sender.close(), this.#transport.close()]);
     await this.#store.close();
@@ -191,10 +194,12 @@ class Server {
 }
 
 /** Takes no new connections and waits for open requests, but not for ever. */
-async function closeApp(app: FastifyInstance): Promise<void> {
+async function closeApp(app: FastifyInstance, closeSilentConnections: () => void): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), STOP_LISTENING_MS);
   try {
-    await app.close();
+    const closed = app.close();
+    closeSilentConnections();
+    await closed;
   } finally {
     clearTimeout(timer);
   }

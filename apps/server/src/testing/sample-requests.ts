@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import type { KeyAndSecret } from "../accounts/new-key.ts";
 import type { Route } from "../http/route.ts";
 import { runRequest, workflowRequest } from "./requests.ts";
-import type { TestServer } from "./test-server.ts";
+import { basic, type TestServer } from "./test-server.ts";
 
 /** What to fill a route's path with, and what to send there. */
 export interface SampleRequest {
@@ -98,7 +98,7 @@ export async function sendSample(
   const { as } = order;
   if (!route.isStream) return call(route.method, path, { as, body: order.sample.body });
   const hangUp = new AbortController();
-  const authorization = `Basic ${Buffer.from(`${as.key}:${as.secret}`).toString("base64")}`;
+  const authorization = basic(as);
   const response = await fetch(server.url + path, { headers: { authorization }, signal: hangUp.signal });
   const { status, headers } = response;
   const text = status === 200 ? "" : await response.text();
