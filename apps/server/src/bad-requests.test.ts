@@ -17,10 +17,12 @@ const posts = [
   "/v0.1/dispatch",
   "/v1/runs",
   "/v1/workflows/validate",
+  "/v1/keys",
+  "/v1/applications",
   "/webhooks/status",
   "/webhooks/inbound",
 ];
-const ofCallers = posts.slice(0, 4);
+const ofCallers = posts.slice(0, 6);
 const unknownRun = "01a2091d-62d8-71bc-8503-8dec8e1b795c";
 
 describe("every answer that is an error", () => {

@@ -46,6 +46,13 @@ describe("readConfig", () => {
     expect(readConfig({ FAILOVER_PORT: "", FAILOVER_HOST: " " }).port).toBe(4700);
   });
 
+  it("reads the names of further accounts", () => {
+    expect(readConfig({ FAILOVER_ACCOUNTS: "shop, support-2" }).accounts).toEqual(["shop", "support-2"]);
+    expect(sentencesOf({ FAILOVER_ACCOUNTS: "shop,Second one" })).toEqual([
+      "FAILOVER_ACCOUNTS must be a list of names such as shop,support: lower-case letters, digits and hyphens.",
+    ]);
+  });
+
   it("reads the rate limits of channels and of single senders", () => {
     const { gateway } = readConfig({ FAILOVER_GATEWAY_RATE_LIMITS: "sms=30, viber_service/9016=0.5" });
     expect(gateway.rateLimits).toEqual([

@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { SenderRate } from "@failover-kit/engine";
-import type { ConfiguredApplication, KeyAndSecret } from "./accounts/first-account.ts";
+import type { ConfiguredApplication } from "./accounts/first-account.ts";
+import type { KeyAndSecret } from "./accounts/new-key.ts";
+import { publicPem, usableKey } from "./accounts/rsa-key.ts";
 import { type Environment, environmentSchema, type LogLevel } from "./environment-schema.ts";
 import { ConfigError } from "./errors/config-error.ts";
 
@@ -28,6 +30,7 @@ export interface ServerConfig {
   readonly port: number; // 0: any free one
   readonly databasePath: string;
   readonly apiKey: KeyAndSecret | null;
+  readonly accounts: readonly string[]; // the names of those that there are beside the first
   readonly publicUrl: string | null; // without a slash at its end
   readonly callbackUrl: string | null; // the operator's own, trusted
   readonly callbackAllowedNetworks: readonly string[]; // CIDR
@@ -91,6 +94,7 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
     port: environment.FAILOVER_PORT,
     databasePath: environment.FAILOVER_DATABASE_URL.slice("sqlite:".length),
     apiKey: pair(environment.FAILOVER_API_KEY, environment.FAILOVER_API_SECRET),
+    accounts: environment.FAILOVER_ACCOUNTS,
     publicUrl: environment.FAILOVER_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     callbackUrl: environment.FAILOVER_CALLBACK_URL ?? null,
     callbackAllowedNetworks: environment.FAILOVER_CALLBACK_ALLOWED_NETWORKS,
@@ -161,16 +165,5 @@ function readKey(
     return "";
   }
   // A private key file names its public key too; only that part of it may be kept.
-  return kind === "private" ? pem : String(key.export({ type: "spki", format: "pem" }));
-}
-
-function usableKey(pem: string, parse: (pem: string) => KeyObject): KeyObject | null {
-  try {
-    const key = parse(pem);
-    const { asymmetricKeyType, asymmetricKeyDetails } = key;
-    return asymmetricKeyType === "rsa" && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048 ? key : null;
-  } catch {
-    // The error may quote the key.
-    return null;
-  }
+  return kind === "private" ? pem : publicPem(key);
 }

@@ -51,6 +51,13 @@ export const environmentSchema = z.object({
     .regex(/^[\x21-\x39\x3b-\x7e]{1,64}$/, { error: "must be 1 to 64 visible characters without a colon." })
     .optional(),
   FAILOVER_API_SECRET: text().optional(),
+  FAILOVER_ACCOUNTS: z
+    .string()
+    .transform(splitList)
+    .refine((names) => names.every((name) => /^[a-z0-9][a-z0-9-]{0,39}$/.test(name)), {
+      error: "must be a list of names such as shop,support: lower-case letters, digits and hyphens.",
+    })
+    .default([]),
   FAILOVER_PUBLIC_URL: baseAddress("https://failover.example.com").optional(),
   FAILOVER_CALLBACK_URL: webAddress("https://shop.example.com/statuses").optional(),
   FAILOVER_CALLBACK_ALLOWED_NETWORKS: z

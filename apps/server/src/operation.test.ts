@@ -1,4 +1,6 @@
 /** How the server does in operation: health, figures, a failing store, its end. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import type { RunStore } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -64,13 +66,13 @@ describe("the API document", () => {
     const { json } = await test.call("GET", "/openapi.json", { as: null });
     expect(json.openapi).toMatch(/^3\.1\./);
     const paths = json.paths as unknown as Record<string, Record<string, Record<string, unknown>>>;
-    expect(Object.keys(paths)).toHaveLength(21);
+    expect(Object.keys(paths)).toHaveLength(26);
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         expect(operation, path).toMatchObject({ summary: expect.any(String), security: expect.any(Array) });
         expect(Object.keys(operation.responses as object).length).toBeGreaterThan(0);
         const takesBody =
-          /^(post|put)$/.test(method) && !/\/(cancel|pause|resume|advance|acknowledge)$/.test(path);
+          /^(post|put)$/.test(method) && !/\/(cancel|pause|resume|advance|acknowledge|revoke)$/.test(path);
         expect("requestBody" in operation, path).toBe(takesBody);
         if (path.startsWith("/v")) expect(operation.security).toEqual([{ basic: [] }, { token: [] }]);
       }
@@ -166,6 +168,18 @@ describe("the end", () => {
     await expect(store.runs.check()).rejects.toThrow();
   });
 
+  it("does not wait for connections over which nothing has come", async () => {
+    const test = await startTestServer();
+    const { hostname, port } = new URL(test.server.url);
+    const silent = connect(Number(port), hostname);
+    await once(silent, "connect");
+    await test.call("GET", "/healthz");
+    const ended = once(silent, "close");
+    silent.on("error", () => {}).resume();
+    await test.server.stop();
+    await ended;
+  });
+
   it("may be asked for twice", async () => {
     const test = await startTestServer();
     await Promise.all([test.server.stop(), test.server.stop()]);
@@ -189,5 +203,13 @@ describe("the first credentials", () => {
     expect(made).not.toBeNull();
     expect((await test.call("GET", "/v1/runs", { as: made })).status).toBe(200);
     expect((await test.call("GET", "/v1/runs", { as: FIRST })).status).toBe(401);
+  });
+
+  it("are given back for each further account that was made, once", async () => {
+    const store = openSqliteStore({ path: ":memory:" });
+    const test = await start({ FAILOVER_ACCOUNTS: "shop" }, { store });
+    const [made] = test.server.newAccounts;
+    expect(made?.account).toBe("shop");
+    expect((await test.call("GET", "/v1/keys", { as: made ?? null })).json.keys).toHaveLength(1);
   });
 });

@@ -18,7 +18,7 @@ export function savedWorkflowRoutes(parts: ServerParts): Route[] {
   const all = { path: "/v1/workflows", auth: "caller" } as const;
   const one = { path: "/v1/workflows/:name", auth: "caller" } as const;
   return [
-    { ...all, method: "GET", handler: listWorkflows(parts), docs: listWorkflowsDocs },
+    { ...all, method: "GET", role: "viewer", handler: listWorkflows(parts), docs: listWorkflowsDocs },
     {
       method: "GET",
       path: "/v1/workflows/schema.json",
@@ -26,13 +26,14 @@ export function savedWorkflowRoutes(parts: ServerParts): Route[] {
       handler: showWorkflowSchema,
       docs: null,
     },
-    { ...one, method: "GET", handler: getWorkflow(parts), docs: getWorkflowDocs },
-    { ...one, method: "PUT", handler: saveWorkflow(parts), docs: saveWorkflowDocs },
-    { ...one, method: "DELETE", handler: deleteWorkflow(parts), docs: deleteWorkflowDocs },
+    { ...one, method: "GET", role: "viewer", handler: getWorkflow(parts), docs: getWorkflowDocs },
+    { ...one, method: "PUT", role: "sender", handler: saveWorkflow(parts), docs: saveWorkflowDocs },
+    { ...one, method: "DELETE", role: "sender", handler: deleteWorkflow(parts), docs: deleteWorkflowDocs },
     {
       method: "GET",
       path: "/v1/workflows/:name/versions",
       auth: "caller",
+      role: "viewer",
       handler: listWorkflowVersions(parts),
       docs: listWorkflowVersionsDocs,
     },

@@ -28,6 +28,7 @@ import { showStart } from "./handlers/show-start.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
+import { accountRoutes } from "./routes-accounts.ts";
 import { savedWorkflowRoutes } from "./routes-workflows.ts";
 import type { ServerParts } from "./server-parts.ts";
 
@@ -44,22 +45,30 @@ export function createRoutes(parts: ServerParts): readonly Route[] {
         method: "POST",
         path: `/v1/runs/:id/${control}`,
         auth: "caller",
+        role: "sender",
         handler: controlRun(parts, control),
         docs: controlRunDocs(control),
       }),
     ),
+    ...accountRoutes(parts),
     ...webhookRoutes(parts),
     ...operationRoutes(parts),
   ];
 }
 
 function workflowRoutes(parts: ServerParts): Route[] {
-  const dispatch = { method: "POST", auth: "caller", handler: createWorkflow(parts, "dispatch") } as const;
+  const dispatch = {
+    method: "POST",
+    auth: "caller",
+    role: "sender",
+    handler: createWorkflow(parts, "dispatch"),
+  } as const;
   return [
     {
       method: "POST",
       path: "/beta/workflows",
       auth: "caller",
+      role: "sender",
       handler: createWorkflow(parts, "workflows"),
       docs: createWorkflowDocs("createWorkflow", "workflow_uuid"),
     },
@@ -69,6 +78,7 @@ function workflowRoutes(parts: ServerParts): Route[] {
       method: "POST",
       path: "/v1/workflows/validate",
       auth: "caller",
+      role: "sender",
       handler: validateWorkflow(parts),
       docs: validateWorkflowDocs,
     },
@@ -77,13 +87,35 @@ function workflowRoutes(parts: ServerParts): Route[] {
 
 function runRoutes(parts: ServerParts): Route[] {
   return [
-    { method: "POST", path: "/v1/runs", auth: "caller", handler: createRun(parts), docs: createRunDocs },
-    { method: "GET", path: "/v1/runs", auth: "caller", handler: listRuns(parts), docs: listRunsDocs },
-    { method: "GET", path: "/v1/runs/:id", auth: "caller", handler: getRun(parts), docs: getRunDocs },
+    {
+      method: "POST",
+      path: "/v1/runs",
+      auth: "caller",
+      role: "sender",
+      handler: createRun(parts),
+      docs: createRunDocs,
+    },
+    {
+      method: "GET",
+      path: "/v1/runs",
+      auth: "caller",
+      role: "viewer",
+      handler: listRuns(parts),
+      docs: listRunsDocs,
+    },
+    {
+      method: "GET",
+      path: "/v1/runs/:id",
+      auth: "caller",
+      role: "viewer",
+      handler: getRun(parts),
+      docs: getRunDocs,
+    },
     {
       method: "GET",
       path: "/v1/runs/:id/events",
       auth: "caller",
+      role: "viewer",
       handler: listRunEvents(parts),
       docs: listRunEventsDocs,
     },
@@ -91,6 +123,7 @@ function runRoutes(parts: ServerParts): Route[] {
       method: "GET",
       path: "/v1/events",
       auth: "caller",
+      role: "viewer",
       handler: streamEvents(parts),
       docs: streamEventsDocs,
       isStream: true,

@@ -1,4 +1,5 @@
-import type { Clock, Engine, RunStore, WorkflowStore } from "@failover-kit/engine";
+import type { AccountStore, AuditStore, Clock, Engine, RunStore, WorkflowStore } from "@failover-kit/engine";
+import type { Revocations } from "./accounts/revocations.ts";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
@@ -13,6 +14,9 @@ export interface ServerParts {
   readonly store: RunStore;
   readonly workflows: WorkflowStore;
   readonly catalog: WorkflowCatalog;
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+  readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
   readonly allowedAddresses: AllowedAddresses;

@@ -9,7 +9,9 @@ import {
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import type { FastifyInstance } from "fastify";
 import { Authenticator } from "./accounts/authenticator.ts";
-import { ensureFirstAccount, type KeyAndSecret } from "./accounts/first-account.ts";
+import { ensureFirstAccount, ensureNamedAccounts, type NewAccount } from "./accounts/first-account.ts";
+import type { KeyAndSecret } from "./accounts/new-key.ts";
+import { Revocations } from "./accounts/revocations.ts";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import { createCallbackComposer } from "./callbacks/compose-callback.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
@@ -19,6 +21,8 @@ import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import { UndiciSender } from "./gateway/undici-send.ts";
 import { createApp } from "./http/create-app.ts";
+import type { Route } from "./http/route.ts";
+import { watchSilentConnections } from "./http/silent-connections.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -42,7 +46,9 @@ export interface ReplaceableParts {
 export interface RunningServer {
   readonly url: string; // without a slash at its end
   readonly firstCredentials: KeyAndSecret | null; // made just now; nobody can ever ask for the secret again
+  readonly newAccounts: readonly NewAccount[]; // likewise, of FAILOVER_ACCOUNTS
   readonly engine: Engine;
+  readonly routes: readonly Route[]; // every operation that it answers
   /** Finishes what is under way, closes everything, and may be called again. */
   stop(): Promise<void>;
 }
@@ -69,6 +75,7 @@ class Server {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #lifecycle = new Lifecycle();
+  readonly #revocations = new Revocations();
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
   readonly #sender = new UndiciSender();
@@ -78,6 +85,8 @@ class Server {
   readonly #engine: Engine;
   #gateway: MessageGateway | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
+  #closeSilentConnections = () => {};
+  #routes: readonly Route[] = [];
   #hasEngineStarted = false;
   #stopped: Promise<void> | null = null;
 
@@ -100,8 +109,11 @@ class Server {
     const accounts = this.#store.accounts;
     const { apiKey: configured, application, host, port } = this.#config;
     const clock = this.#clock;
-    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application });
+    const warn = (sentence: string) => this.#logger.warn(sentence);
+    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
+    const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
     this.#app = await this.#createApp();
+    this.#closeSilentConnections = watchSilentConnections(this.#app.server);
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
     this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
@@ -109,7 +121,8 @@ class Server {
     await this.#engine.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
-    return { url, firstCredentials, engine: this.#engine, stop: () => this.stop() };
+    const { engine, routes } = { engine: this.#engine, routes: this.#routes };
+    return { url, firstCredentials, newAccounts, engine, routes, stop: () => this.stop() };
   }
 
   stop(): Promise<void> {
@@ -120,7 +133,7 @@ class Server {
   async #stop(): Promise<void> {
     this.#lifecycle.phase = "stopping";
     for (const stream of this.#streams) stream.end();
-    if (this.#app) await closeApp(this.#app);
+    if (this.#app) await closeApp(this.#app, this.#closeSilentConnections);
     if (this.#hasEngineStarted) await this.#engine.stop();
     await Promise.all([this.#sender.close(), this.#transport.close()]);
     await this.#store.close();
@@ -164,13 +177,17 @@ class Server {
   #createApp(): Promise<FastifyInstance> {
     const { signatureSecret: secret, apiKey } = this.#config.gateway;
     const clock = this.#clock;
-    const shared = { clock, lifecycle: this.#lifecycle, metrics: this.#metrics };
-    const routes = createRoutes({
+    const { accounts, audit } = this.#store;
+    const revocations = this.#revocations;
+    const shared = { clock, revocations, lifecycle: this.#lifecycle, metrics: this.#metrics };
+    this.#routes = createRoutes({
       ...shared,
       engine: this.#engine,
       store: this.#store.runs,
       workflows: this.#store.workflows,
       catalog: new WorkflowCatalog(this.#store.workflows),
+      accounts,
+      audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,
@@ -178,16 +195,18 @@ class Server {
       describeApi: () => this.#app?.swagger() ?? {},
       signature: secret === null ? null : new WebhookSignature({ secret, apiKey, clock }),
     });
-    const authenticator = new Authenticator({ accounts: this.#store.accounts, clock });
-    return createApp({ ...shared, authenticator, logger: this.#logger }, routes);
+    const authenticator = new Authenticator({ accounts, clock, revocations });
+    return createApp({ ...shared, authenticator, logger: this.#logger }, this.#routes);
   }
 }
 
 /** Takes no new connections and waits for open requests, but not for ever. */
-async function closeApp(app: FastifyInstance): Promise<void> {
+async function closeApp(app: FastifyInstance, closeSilentConnections: () => void): Promise<void> {
   const timer = setTimeout(() => app.server.closeAllConnections(), STOP_LISTENING_MS);
   try {
-    await app.close();
+    const closed = app.close();
+    closeSilentConnections();
+    await closed;
   } finally {
     clearTimeout(timer);
   }

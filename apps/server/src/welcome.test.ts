@@ -8,16 +8,22 @@ const made = { key: "a0b1c2d3", secret: "made-just-now" };
 
 describe("welcome", () => {
   it("has exactly one line that begins with ready, the last one", () => {
-    const lines = welcome(readConfig({}), { url, firstCredentials: made }).split("\n");
+    const lines = welcome(readConfig({}), { url, firstCredentials: made, newAccounts: [] }).split("\n");
     expect(lines.filter((line) => line.startsWith("ready"))).toEqual([`ready ${url}`]);
     expect(lines.at(-1)).toBe(`ready ${url}`);
   });
 
   it("shows credentials that were just made, in a command that can be pasted", () => {
-    const text = welcome(readConfig({}), { url, firstCredentials: made });
+    const text = welcome(readConfig({}), { url, firstCredentials: made, newAccounts: [] });
     expect(text).toContain("-u 'a0b1c2d3:made-just-now'");
     const body = /-d '([^']+)'/.exec(text)?.[1] ?? "";
     expect(workflowRequestSchema.safeParse(JSON.parse(body)).success).toBe(true);
+  });
+
+  it("shows the credentials of each account that was just made", () => {
+    const newAccounts = [{ account: "shop", key: "b0b0b0b0", secret: "shop-secret" }];
+    const text = welcome(readConfig({}), { url, firstCredentials: null, newAccounts });
+    expect(text).toContain("shop: key b0b0b0b0, secret shop-secret");
   });
 
   it("shows no secret that was configured", () => {
@@ -28,7 +34,7 @@ describe("welcome", () => {
       FAILOVER_GATEWAY_API_KEY: "k",
       FAILOVER_GATEWAY_API_SECRET: "do-not-show",
     });
-    const text = welcome(config, { url, firstCredentials: null });
+    const text = welcome(config, { url, firstCredentials: null, newAccounts: [] });
     expect(text).not.toContain("do-not-show");
     expect(text).toContain('-u "shop:$FAILOVER_API_SECRET"');
     expect(text).toContain("Messages v1 at https://api.nexmo.com");

@@ -1,10 +1,11 @@
+import type { NewAccount } from "./accounts/first-account.ts";
 import type { ServerConfig } from "./config.ts";
 import type { RunningServer } from "./server.ts";
 
 /** What is told to whoever has started the server. Scripts wait for the one line that begins with `ready`. */
 export function welcome(
   config: ServerConfig,
-  { url, firstCredentials }: Pick<RunningServer, "url" | "firstCredentials">,
+  { url, firstCredentials, newAccounts }: Pick<RunningServer, "url" | "firstCredentials" | "newAccounts">,
 ): string {
   const { gateway, databasePath, apiKey } = config;
   const user = firstCredentials
@@ -14,7 +15,7 @@ export function welcome(
 Failover Kit
   address      ${url}  (API: ${url}/openapi.json)
   runs         ${databasePath === ":memory:" ? "in memory: they are gone when the server stops" : databasePath}
-  credentials  ${firstCredentials ? `key ${firstCredentials.key}, secret ${firstCredentials.secret}  (shown only now: keep them)` : "as configured"}
+  credentials  ${firstCredentials ? `key ${firstCredentials.key}, secret ${firstCredentials.secret}  (shown only now: keep them)` : "as configured"}${newAccounts.map(accountLine).join("")}
   gateway      ${gateway.isSimulator ? "simulator at" : `Messages ${gateway.version} at`} ${gateway.url}
 
 Try it: Messenger first, and an SMS when it is not read within 15 seconds.
@@ -26,6 +27,10 @@ Then look at it:
 curl -u ${user} '${url}/v1/runs?limit=1'
 
 ready ${url}`;
+}
+
+function accountLine({ account, key, secret }: NewAccount): string {
+  return `\n  account      ${account}: key ${key}, secret ${secret}  (shown only now: keep them)`;
 }
 
 // The simulator's person …02 gets messages and never reads them; …01 gets them at once.

@@ -1,6 +1,7 @@
 export * from "./errors/engine-stopped-error.ts";
 export * from "./ids/uuidv7.ts";
 export * from "./ports/account-store.ts";
+export * from "./ports/audit-store.ts";
 export * from "./ports/callback-transport.ts";
 export * from "./ports/clock.ts";
 export * from "./ports/message-gateway.ts";

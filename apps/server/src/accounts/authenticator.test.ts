@@ -5,7 +5,8 @@ import { ManualClock } from "@failover-kit/engine/testing";
 import { SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Authenticator } from "./authenticator.ts";
-import { ensureFirstAccount } from "./first-account.ts";
+import { ensureFirstAccount, ensureNamedAccounts } from "./first-account.ts";
+import { Revocations } from "./revocations.ts";
 
 const NOW = 1_767_225_600;
 const owner = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -16,16 +17,24 @@ const configured = { key: "a0b1c2d3", secret: "right-secret" };
 
 let store: SqliteStore;
 let clock: ManualClock;
+let revocations: Revocations;
+let warnings: string[];
 let authenticator: Authenticator;
 
 beforeEach(async () => {
   store = openSqliteStore({ path: ":memory:" });
   clock = new ManualClock(NOW * 1000);
-  await ensureFirstAccount({ accounts: store.accounts, clock, configured, application });
-  authenticator = new Authenticator({ accounts: store.accounts, clock });
+  revocations = new Revocations();
+  warnings = [];
+  await ensureFirstAccount({ accounts: store.accounts, clock, configured, application, warn });
+  authenticator = new Authenticator({ accounts: store.accounts, clock, revocations });
 });
 
 afterEach(() => store.close());
+
+function warn(sentence: string): void {
+  warnings.push(sentence);
+}
 
 async function authenticate(...values: string[]) {
   const rawHeaders = values.flatMap((value) => ["Authorization", value]);
@@ -83,7 +92,7 @@ describe("key and secret", () => {
         },
       },
     });
-    authenticator = new Authenticator({ accounts, clock });
+    authenticator = new Authenticator({ accounts, clock, revocations });
     const callers = await Promise.all(
       Array.from({ length: 500 }, () => authenticate(basic("a0b1c2d3:right-secret"))),
     );
@@ -99,6 +108,44 @@ describe("key and secret", () => {
     expect(codes).not.toContain("in");
     expect(codes.filter((code) => code === "too_many_attempts").length).toBeGreaterThan(100);
     expect(await authenticate(basic("a0b1c2d3:right-secret"))).toMatchObject({ name: "key a0b1c2d3" });
+  });
+
+  it("refuses a key that is revoked while its secret is being checked", async () => {
+    const check = authenticate(basic("a0b1c2d3:right-secret"));
+    revocations.add("key a0b1c2d3");
+    await expect(check).rejects.toThrow("The API key is unknown, or the secret is wrong.");
+  });
+
+  it("refuses a key that was revoked before this process began, in the same words", async () => {
+    const known = await store.accounts.findApiKey("a0b1c2d3");
+    if (known === null) throw new Error("The configured key was not stored");
+    await store.accounts.saveApiKey({ ...known, revokedAt: 1 });
+    await expect(authenticate(basic("a0b1c2d3:right-secret"))).rejects.toThrow(
+      "The API key is unknown, or the secret is wrong.",
+    );
+  });
+
+  it("notes the use of a key now and then, and not with every request", async () => {
+    const noted: number[] = [];
+    const accounts: AccountStore = Object.create(store.accounts, {
+      noteKeyUse: { value: async (_key: string, at: number) => void noted.push(at - NOW * 1000) },
+      findApiKey: { value: (key: string) => store.accounts.findApiKey(key) },
+    });
+    authenticator = new Authenticator({ accounts, clock, revocations });
+    for (const ms of [0, 299_999, 1, 10]) {
+      clock.advance(ms);
+      await authenticate(basic("a0b1c2d3:right-secret"));
+    }
+    expect(noted).toEqual([0, 300_000]);
+  });
+
+  it("lets in although its use cannot be noted", async () => {
+    const accounts: AccountStore = Object.create(store.accounts, {
+      noteKeyUse: { value: () => Promise.reject(new Error("disk I/O error")) },
+      findApiKey: { value: (key: string) => store.accounts.findApiKey(key) },
+    });
+    authenticator = new Authenticator({ accounts, clock, revocations });
+    await expect(authenticate(basic("a0b1c2d3:right-secret"))).resolves.toMatchObject({ role: "admin" });
   });
 
   it.each(["", "Basic", "Basic ", basic("no-colon"), basic(":x"), "Digest abc", "Basic %%%"])(
@@ -190,12 +237,12 @@ describe("both at once", () => {
 describe("the first account", () => {
   it("is made once, with credentials that are told this one time", async () => {
     const fresh = openSqliteStore({ path: ":memory:" });
-    const parts = { accounts: fresh.accounts, clock, configured: null, application: null };
+    const parts = { accounts: fresh.accounts, clock, configured: null, application: null, warn };
     const made = await ensureFirstAccount(parts);
     expect(made?.key).toMatch(/^[0-9a-f]{8}$/);
     expect(made?.secret).toHaveLength(32);
     expect(await ensureFirstAccount(parts)).toBeNull();
-    authenticator = new Authenticator({ accounts: fresh.accounts, clock });
+    authenticator = new Authenticator({ accounts: fresh.accounts, clock, revocations });
     await expect(authenticate(basic(`${made?.key}:${made?.secret}`))).resolves.toBeDefined();
     await fresh.close();
   });
@@ -203,15 +250,71 @@ describe("the first account", () => {
   it("takes over a changed secret, and keeps the account", async () => {
     const before = await authenticate(basic("a0b1c2d3:right-secret"));
     const changed = { key: configured.key, secret: "new-secret" };
-    await ensureFirstAccount({ accounts: store.accounts, clock, configured: changed, application: null });
-    authenticator = new Authenticator({ accounts: store.accounts, clock });
+    await ensureFirstAccount({
+      accounts: store.accounts,
+      clock,
+      configured: changed,
+      application: null,
+      warn,
+    });
+    authenticator = new Authenticator({ accounts: store.accounts, clock, revocations });
     await expect(authenticate(basic("a0b1c2d3:right-secret"))).rejects.toThrow();
     expect(await authenticate(basic("a0b1c2d3:new-secret"))).toEqual(before);
+  });
+
+  it("is an admin's, also when the configured key was made with another role", async () => {
+    const known = await store.accounts.findApiKey("a0b1c2d3");
+    if (known === null) throw new Error("The configured key was not stored");
+    await store.accounts.saveApiKey({ ...known, role: "viewer", name: "Shop" });
+    await ensureFirstAccount({ accounts: store.accounts, clock, configured, application: null, warn });
+    const caller = await authenticate(basic("a0b1c2d3:right-secret"));
+    expect([caller.role, caller.label]).toEqual(["admin", "Shop"]);
+  });
+
+  it("leaves a revoked key revoked, whatever the environment says, and says so", async () => {
+    const known = await store.accounts.findApiKey("a0b1c2d3");
+    if (known === null) throw new Error("The configured key was not stored");
+    const revoked = { ...known, revokedAt: 1 };
+    await store.accounts.saveApiKey(revoked);
+    const changed = { ...configured, secret: "new-secret" };
+    for (const wanted of [configured, changed]) {
+      await ensureFirstAccount({
+        accounts: store.accounts,
+        clock,
+        configured: wanted,
+        application: null,
+        warn,
+      });
+    }
+    expect(await store.accounts.findApiKey("a0b1c2d3")).toEqual(revoked);
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain("FAILOVER_API_KEY");
+    expect(warnings.join()).not.toContain("secret");
   });
 
   it("stores no secret in the clear", async () => {
     const stored = await store.accounts.findApiKey("a0b1c2d3");
     expect(stored?.secretHash).toMatch(/^scrypt\$/);
     expect(stored?.secretHash).not.toContain("right-secret");
+  });
+});
+
+describe("the accounts of FAILOVER_ACCOUNTS", () => {
+  it("are made once, each with an admin key of its own that is told this one time", async () => {
+    const parts = { accounts: store.accounts, clock };
+    const made = await ensureNamedAccounts(parts, ["shop", "support", "shop"]);
+    expect(made.map(({ account }) => account)).toEqual(["shop", "support"]);
+    const callers = await Promise.all(made.map(({ key, secret }) => authenticate(basic(`${key}:${secret}`))));
+    expect(callers.map(({ role }) => role)).toEqual(["admin", "admin"]);
+    const first = await authenticate(basic("a0b1c2d3:right-secret"));
+    expect(new Set([first, ...callers].map(({ accountId }) => accountId)).size).toBe(3);
+    expect(await ensureNamedAccounts(parts, ["support", "shop", "first"])).toEqual([]);
+  });
+
+  it("get their key at the next start when the making was interrupted", async () => {
+    await store.accounts.createAccount({ id: "a-1", name: "shop", createdAt: NOW * 1000 + 1 });
+    const [made] = await ensureNamedAccounts({ accounts: store.accounts, clock }, ["shop"]);
+    const caller = await authenticate(basic(`${made?.key}:${made?.secret}`));
+    expect(caller.accountId).toBe("a-1");
   });
 });

@@ -2,13 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { AccountStore, Clock } from "@failover-kit/engine";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { BasicCheck } from "./basic-check.ts";
+import type { Caller } from "./caller.ts";
+import type { Revocations } from "./revocations.ts";
 import { TokenCheck } from "./token-check.ts";
-
-/** Somebody who has proved who they are. */
-export interface Caller {
-  readonly accountId: string;
-  readonly name: string; // the key or the application, for the history of runs
-}
 
 /** The headers as they came: one that was sent twice shows only in the raw ones. */
 export interface SentHeaders {
@@ -16,14 +12,21 @@ export interface SentHeaders {
   readonly rawHeaders: readonly string[];
 }
 
+/** What callers are checked with. */
+export interface AuthenticatorParts {
+  readonly accounts: AccountStore;
+  readonly clock: Clock;
+  readonly revocations: Revocations;
+}
+
 /** Finds out who is calling: key and secret (Basic), or a signed token (Bearer), never both. */
 export class Authenticator {
   readonly #basic: BasicCheck;
   readonly #token: TokenCheck;
 
-  constructor(parts: { readonly accounts: AccountStore; readonly clock: Clock }) {
-    this.#basic = new BasicCheck(parts.accounts);
-    this.#token = new TokenCheck(parts.accounts, parts.clock);
+  constructor(parts: AuthenticatorParts) {
+    this.#basic = new BasicCheck(parts);
+    this.#token = new TokenCheck(parts);
   }
 
   /** Answers at once for a secret that was checked before. Throws, or rejects with, AuthenticationError. */

@@ -1,15 +1,24 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import type { AccountStore } from "@failover-kit/engine";
+import type { AccountStore, ApiKey, Clock } from "@failover-kit/engine";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import type { Caller } from "./authenticator.ts";
+import type { AuthenticatorParts } from "./authenticator.ts";
 import { BoundedMap } from "./bounded-map.ts";
+import { type Caller, keyCaller, keyCallerName } from "./caller.ts";
 import { CheckGate } from "./check-gate.ts";
+import type { Revocations } from "./revocations.ts";
 import { matchesHash, unmatchableHash } from "./secret-hash.ts";
 
 const MAX_REMEMBERED = 1000;
 const MAX_CHECKS = 2; // scrypt shares the thread pool with name look-ups and files
 const MAX_WAITING_CHECKS = 64;
+const NOTE_USE_EVERY_MS = 300_000; // a write to the disk, on the way of a request
+
+interface AcceptedKey {
+  readonly digest: Buffer;
+  readonly caller: Caller;
+  usedAt: number; // as it was noted last
+}
 
 /**
  * Checks key and secret. The first check of a secret is costly on purpose; what came out of it is remembered by the
@@ -17,16 +26,18 @@ const MAX_WAITING_CHECKS = 64;
  */
 export class BasicCheck {
   readonly #accounts: AccountStore;
-  readonly #accepted = new BoundedMap<string, { readonly digest: Buffer; readonly caller: Caller }>(
-    MAX_REMEMBERED,
-  );
+  readonly #clock: Clock;
+  readonly #revocations: Revocations;
+  readonly #accepted = new BoundedMap<string, AcceptedKey>(MAX_REMEMBERED);
   readonly #refused = new BoundedMap<string, true>(MAX_REMEMBERED);
   readonly #underWay = new Map<string, Promise<Caller>>();
   readonly #gate = new CheckGate(MAX_CHECKS, MAX_WAITING_CHECKS);
   readonly #unmatchable = unmatchableHash();
 
-  constructor(accounts: AccountStore) {
+  constructor({ accounts, clock, revocations }: AuthenticatorParts) {
     this.#accounts = accounts;
+    this.#clock = clock;
+    this.#revocations = revocations;
   }
 
   /** Takes what follows `Basic `. Throws, or rejects with, AuthenticationError or TooManyAttemptsError. */
@@ -39,7 +50,10 @@ export class BasicCheck {
     const digest = hash("sha256", secret, "buffer");
     const accepted = this.#accepted.get(key);
     // A secret that does not match leaves the remembered one in place: nobody can evict it by guessing.
-    if (accepted && timingSafeEqual(accepted.digest, digest)) return accepted.caller;
+    if (accepted && timingSafeEqual(accepted.digest, digest) && this.#mayCall(accepted.caller.name)) {
+      this.#noteUse(key, accepted);
+      return accepted.caller;
+    }
     return this.#checkOnce({ key, secret, digest });
   }
 
@@ -62,15 +76,34 @@ export class BasicCheck {
     { key, secret, digest }: { readonly key: string; readonly secret: string; readonly digest: Buffer },
     id: string,
   ): Promise<Caller> {
-    const apiKey = await fromStore(this.#accounts.findApiKey(key));
+    const found = await fromStore(this.#accounts.findApiKey(key));
+    const apiKey = found?.revokedAt === null ? found : null;
     const matches = await matchesHash(secret, apiKey?.secretHash ?? this.#unmatchable);
-    if (apiKey === null || !matches) {
+    // The key may have been revoked while its secret was being checked.
+    if (apiKey === null || !matches || !this.#mayCall(keyCallerName(key))) {
       this.#refused.set(id, true);
       throw wrongCredentials();
     }
-    const caller = { accountId: apiKey.accountId, name: `key ${key}` };
-    this.#accepted.set(key, { digest, caller });
-    return caller;
+    return this.#accept(apiKey, digest);
+  }
+
+  #accept(apiKey: ApiKey, digest: Buffer): Caller {
+    const accepted = { digest, caller: keyCaller(apiKey), usedAt: apiKey.lastUsedAt ?? 0 };
+    this.#accepted.set(apiKey.key, accepted);
+    this.#noteUse(apiKey.key, accepted);
+    return accepted.caller;
+  }
+
+  #mayCall(callerName: string): boolean {
+    return !this.#revocations.has(callerName);
+  }
+
+  /** Nobody waits for it, and a store that cannot take it is told to others by what they ask for. */
+  #noteUse(key: string, accepted: AcceptedKey): void {
+    const now = this.#clock.now();
+    if (now - accepted.usedAt < NOTE_USE_EVERY_MS) return;
+    accepted.usedAt = now;
+    this.#accounts.noteKeyUse(key, now).catch(() => {});
   }
 }
 

@@ -3,15 +3,17 @@ import type { AccountStore, Clock } from "@failover-kit/engine";
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import type { Caller } from "./authenticator.ts";
+import type { AuthenticatorParts } from "./authenticator.ts";
 import { BoundedMap } from "./bounded-map.ts";
+import { applicationCaller, type Caller } from "./caller.ts";
+import type { Revocations } from "./revocations.ts";
 
 const TOLERANCE_SECONDS = 30; // how far the caller's clock may be off
 const LIFETIME_SECONDS = 900; // of a token that names no end itself
 const MAX_KEYS = 1000;
 
 interface KnownApplication {
-  readonly accountId: string;
+  readonly caller: Caller;
   readonly publicKey: KeyObject;
 }
 
@@ -19,21 +21,24 @@ interface KnownApplication {
 export class TokenCheck {
   readonly #accounts: AccountStore;
   readonly #clock: Clock;
+  readonly #revocations: Revocations;
   readonly #applications = new BoundedMap<string, KnownApplication>(MAX_KEYS);
 
-  constructor(accounts: AccountStore, clock: Clock) {
+  constructor({ accounts, clock, revocations }: AuthenticatorParts) {
     this.#accounts = accounts;
     this.#clock = clock;
+    this.#revocations = revocations;
   }
 
   /** Takes what follows `Bearer `. Rejects with AuthenticationError. */
   async check(token: string): Promise<Caller> {
-    const applicationId = claimedApplication(token);
-    const application = await this.#find(applicationId);
+    const application = await this.#find(claimedApplication(token));
     if (application === null) throw invalidToken();
     const claims = await this.#verify(token, application.publicKey);
     this.#checkAge(claims);
-    return { accountId: application.accountId, name: `application ${applicationId}` };
+    // What was remembered of it may have been deleted since.
+    if (this.#revocations.has(application.caller.name)) throw invalidToken();
+    return application.caller;
   }
 
   async #find(id: string): Promise<KnownApplication | null> {
@@ -41,7 +46,8 @@ export class TokenCheck {
     if (known) return known;
     const application = await fromStore(this.#accounts.findApplication(id));
     if (application === null) return null;
-    const found = { accountId: application.accountId, publicKey: createPublicKey(application.publicKeyPem) };
+    const caller = applicationCaller(application);
+    const found = { caller, publicKey: createPublicKey(application.publicKeyPem) };
     this.#applications.set(id, found);
     return found;
   }

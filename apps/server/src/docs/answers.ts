@@ -23,6 +23,7 @@ export const callers: RouteDocs["security"] = [{ basic: [] }, { token: [] }];
 /** What every operation of a caller may answer. */
 export const callerFailures = {
   401: failure("Nobody can tell who is calling."),
+  403: failure("The role of the caller is not enough; `detail` says which one is needed."),
   429: failure("Too many secrets are being checked. `Retry-After` tells when to ask again."),
   503: failure("Nothing was accepted; ask again after `Retry-After`."),
 };
@@ -36,4 +37,16 @@ export const bodyFailures = {
 
 export const runParams = z.object({
   id: z.string().meta({ description: "Any id that we ever handed out: of a run, a workflow or a dispatch." }),
+});
+
+/** What changes may carry. */
+export const actorHeader = z.object({
+  "failover-actor": z
+    .string()
+    .max(100)
+    .optional()
+    .meta({
+      description: "The person for whom the caller acts, told in histories and in the audit log.",
+      examples: ["slack:U123"],
+    }),
 });

@@ -1,7 +1,13 @@
 /** Shapes that the API document names. */
 import {
+  applicationRequestSchema,
+  applicationResourceSchema,
+  auditEntrySchema,
   issueSchema,
+  keyRequestSchema,
+  keyResourceSchema,
   namedRunRequestSchema,
+  newKeyResourceSchema,
   problemSchema,
   runEventResourceSchema,
   runRequestSchema,
@@ -22,6 +28,12 @@ const names = {
   WorkflowDefinition: workflowDefinitionSchema,
   SavedWorkflow: savedWorkflowResourceSchema,
   SavedWorkflowSummary: savedWorkflowSummarySchema,
+  Key: keyResourceSchema,
+  NewKey: newKeyResourceSchema,
+  KeyRequest: keyRequestSchema,
+  Application: applicationResourceSchema,
+  ApplicationRequest: applicationRequestSchema,
+  AuditEntry: auditEntrySchema,
   Issue: issueSchema,
   Problem: problemSchema,
 } as const;

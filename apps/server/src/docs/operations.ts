@@ -5,8 +5,26 @@ import { timelineQuerySchema } from "../handlers/list-run-events.ts";
 import { runFiltersSchema } from "../handlers/list-runs.ts";
 import { streamQuerySchema } from "../handlers/stream-events.ts";
 import type { RouteDocs } from "../http/openapi.ts";
-import { bodyFailures, callerFailures, callers, failure, json, runParams, text } from "./answers.ts";
+import {
+  actorHeader,
+  bodyFailures,
+  callerFailures,
+  callers,
+  failure,
+  json,
+  runParams,
+  text,
+} from "./answers.ts";
 import { schemas } from "./named-schemas.ts";
+
+const createRunHeaders = actorHeader.extend({
+  "idempotency-key": z
+    .string()
+    .optional()
+    .describe(
+      "1 to 255 visible characters. A repeat of the same request within 24 hours gets the same run; the key for another request gets 422.",
+    ),
+});
 
 const run = json("The run.", schemas.Run);
 const invalid = failure("Values are wrong; `invalid_parameters` names each place.");
@@ -21,6 +39,7 @@ export function createWorkflowDocs(operationId: string, member: string): RouteDo
       member === "workflow_uuid" ? "Start a workflow (the API of 2018)" : "Start a workflow (Dispatch)",
     tags: ["Workflows"],
     security: callers,
+    headers: createRunHeaders,
     body: schemas.WorkflowRequest,
     response: {
       202: json(
@@ -34,21 +53,12 @@ export function createWorkflowDocs(operationId: string, member: string): RouteDo
   };
 }
 
-const idempotencyHeaders = z.object({
-  "idempotency-key": z
-    .string()
-    .optional()
-    .describe(
-      "1 to 255 visible characters. A repeat of the same request within 24 hours gets the same run; the key for another request gets 422.",
-    ),
-});
-
 export const createRunDocs: RouteDocs = {
   operationId: "createRun",
   summary: "Start a run",
   tags: ["Runs"],
   security: callers,
-  headers: idempotencyHeaders,
+  headers: createRunHeaders,
   body: z.union([schemas.RunRequest, schemas.NamedRunRequest]),
   response: {
     202: {
@@ -115,7 +125,7 @@ export function controlRunDocs(control: Control): RouteDocs {
     tags: ["Run control"],
     security: callers,
     params: runParams,
-    headers: z.object({
+    headers: actorHeader.extend({
       "if-match": z
         .string()
         .optional()

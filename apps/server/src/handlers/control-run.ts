@@ -1,7 +1,9 @@
-import { workflowLimits } from "@failover-kit/core/model";
+import { type AuditAction, workflowLimits } from "@failover-kit/core/model";
 import type { ControlEvent, ControlResult, Run } from "@failover-kit/engine";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { actingName } from "../http/actor.ts";
+import { auditEntry } from "../http/audit-entry.ts";
 import { readIfMatch } from "../http/if-match.ts";
 import { readJson } from "../http/json-body.ts";
 import { problem } from "../http/problem.ts";
@@ -25,26 +27,37 @@ export type Control = "cancel" | "pause" | "resume" | "advance" | "extend" | "ac
 type EventMaker = (request: CallerRequest) => ControlEvent;
 
 const events: Readonly<Record<Control, EventMaker>> = {
-  cancel: ({ caller }) => ({ type: "run-canceled", by: caller.name }),
-  pause: ({ caller }) => ({ type: "run-paused", by: caller.name }),
-  resume: ({ caller }) => ({ type: "run-resumed", by: caller.name }),
-  advance: ({ caller }) => ({ type: "run-advanced", by: caller.name }),
-  extend: ({ caller, body }) => {
-    const { seconds } = readValues(extensionSchema, readJson(body));
-    return { type: "run-extended", seconds, by: caller.name };
+  cancel: (request) => ({ type: "run-canceled", by: actingName(request) }),
+  pause: (request) => ({ type: "run-paused", by: actingName(request) }),
+  resume: (request) => ({ type: "run-resumed", by: actingName(request) }),
+  advance: (request) => ({ type: "run-advanced", by: actingName(request) }),
+  extend: (request) => {
+    const { seconds } = readValues(extensionSchema, readJson(request.body));
+    return { type: "run-extended", seconds, by: actingName(request) };
   },
-  acknowledge: ({ caller }) => ({ type: "run-acknowledged", by: caller.name }),
+  acknowledge: (request) => ({ type: "run-acknowledged", by: actingName(request) }),
+};
+
+const actions: Readonly<Record<Control, AuditAction>> = {
+  cancel: "run.canceled",
+  pause: "run.paused",
+  resume: "run.resumed",
+  advance: "run.advanced",
+  extend: "run.extended",
+  acknowledge: "run.acknowledged",
 };
 
 /** `POST /v1/runs/{id}/…`: answers with the run as it has become, or, refused, with the run as it is. */
-export function controlRun({ engine }: ServerParts, control: Control): Handler<CallerRequest> {
+export function controlRun(parts: ServerParts, control: Control): Handler<CallerRequest> {
   return async (request) => {
+    const runId = runIdOf(request);
     const result = await fromStore(
-      engine.control({
+      parts.engine.control({
         accountId: request.caller.accountId,
-        runId: runIdOf(request),
+        runId,
         expectedRevision: readIfMatch(request.headers["if-match"]),
         event: events[control](request),
+        audit: auditEntry(parts, request, { action: actions[control], target: runId }),
       }),
     );
     if (result.kind === "not_found") throw runNotFound();

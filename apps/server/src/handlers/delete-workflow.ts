@@ -1,15 +1,20 @@
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { auditEntry } from "../http/audit-entry.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { expectedVersionOf, versionConflict, workflowNameOf, workflowNotFound } from "./find-workflow.ts";
 
 /** `DELETE /v1/workflows/{name}`: it starts no more runs. Its versions stay, since runs are pinned to them. */
-export function deleteWorkflow({ workflows }: ServerParts): Handler<CallerRequest> {
+export function deleteWorkflow(parts: ServerParts): Handler<CallerRequest> {
+  const { workflows, audit } = parts;
   return async (request) => {
     const name = workflowNameOf(request);
+    const change = auditEntry(parts, request, { action: "workflow.deleted", target: name });
     const expected = expectedVersionOf(request.headers);
     const result = await fromStore(workflows.delete(request.caller.accountId, name, expected));
     if (result.kind === "not_found") throw workflowNotFound();
-    return result.kind === "conflict" ? versionConflict(result.current, request.traceId) : { status: 204 };
+    if (result.kind === "conflict") return versionConflict(result.current, request.traceId);
+    await fromStore(audit.append(change));
+    return { status: 204 };
   };
 }

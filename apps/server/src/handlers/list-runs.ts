@@ -1,16 +1,14 @@
-import { channels, type RunStatus, ValidationError } from "@failover-kit/core/model";
+import { channels, type RunStatus } from "@failover-kit/core/model";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { readCursor, writeCursor } from "../http/cursor.ts";
+import { instantOf, instantSchema } from "../http/instant.ts";
 import { readValues } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { runView } from "../views/run-view.ts";
 
 const statuses = ["running", "paused", "completed", "failed", "canceled"] as const satisfies RunStatus[];
-const instant = z.iso.datetime({
-  offset: true,
-  error: "Write an instant such as 2026-03-02T09:30:00Z (and a + in it as %2B)",
-});
 
 /** The filters of a list of runs. */
 export const runFiltersSchema = z.strictObject({
@@ -20,8 +18,8 @@ export const runFiltersSchema = z.strictObject({
   client_ref: z.string().min(1).max(100).optional(),
   source: z.string().min(1).max(40).optional(),
   workflow: z.string().min(1).max(64).optional().meta({ description: "Started from this saved workflow." }),
-  created_after: instant.optional().meta({ description: "Inclusive." }),
-  created_before: instant.optional().meta({ description: "Exclusive." }),
+  created_after: instantSchema.optional().meta({ description: "Inclusive." }),
+  created_before: instantSchema.optional().meta({ description: "Exclusive." }),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
@@ -54,21 +52,4 @@ export function listRuns({ store }: ServerParts): Handler<CallerRequest> {
       body: { runs: page.map(runView), next_cursor: hasMore ? writeCursor(last.id) : null },
     };
   };
-}
-
-function instantOf(text: string | undefined): number | null {
-  return text === undefined ? null : Date.parse(text);
-}
-
-/** Opaque on purpose: what a cursor holds may change. */
-function writeCursor(runId: string): string {
-  return Buffer.from(runId.replaceAll("-", ""), "hex").toString("base64url");
-}
-
-function readCursor(cursor: string): string {
-  const hex = Buffer.from(cursor, "base64url").toString("hex");
-  const runId = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-  if (runId.length === 36 && writeCursor(runId) === cursor) return runId;
-  const message = "This is not a next_cursor of an earlier answer.";
-  throw new ValidationError([{ path: "cursor", code: "invalid_value", message }]);
 }

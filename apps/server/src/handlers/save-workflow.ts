@@ -1,5 +1,7 @@
 import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { actingName } from "../http/actor.ts";
+import { auditEntry } from "../http/audit-entry.ts";
 import { readJson } from "../http/json-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -8,7 +10,8 @@ import { parseDefinition } from "../workflows/parse-definition.ts";
 import { expectedVersionOf, versionConflict } from "./find-workflow.ts";
 
 /** `PUT /v1/workflows/{name}`: the next version, or the present one when it already says the same. */
-export function saveWorkflow({ workflows, clock }: ServerParts): Handler<CallerRequest> {
+export function saveWorkflow(parts: ServerParts): Handler<CallerRequest> {
+  const { workflows, audit, clock } = parts;
   return async (request) => {
     const { caller, traceId } = request;
     const name = newNameOf(request);
@@ -16,9 +19,12 @@ export function saveWorkflow({ workflows, clock }: ServerParts): Handler<CallerR
     const parsed = parseDefinition(readJson(request.body));
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const { accountId } = caller;
-    const entry = { accountId, name, definition: parsed.value, savedAt: clock.now(), savedBy: caller.name };
+    const savedBy = actingName(request);
+    const change = auditEntry(parts, request, { action: "workflow.saved", target: name });
+    const entry = { accountId, name, definition: parsed.value, savedAt: clock.now(), savedBy };
     const result = await fromStore(workflows.save({ ...entry, expected }));
     if (result.kind === "conflict") return versionConflict(result.current, traceId);
+    if (result.kind !== "unchanged") await fromStore(audit.append(change));
     if (result.kind !== "created") return workflowAnswer(result.current);
     return workflowAnswer(result.current, { status: 201, headers: { location: `/v1/workflows/${name}` } });
   };

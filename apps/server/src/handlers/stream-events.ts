@@ -17,7 +17,7 @@ export const streamQuerySchema = z.strictObject({
 
 /** `GET /v1/events`: the account's history as it happens. */
 export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
-  const { store, feed, streams } = parts;
+  const { store, feed, streams, revocations } = parts;
   return async ({ caller, query, headers }) => {
     const { run, last_event_id: asked } = readValues(streamQuerySchema, query);
     const { accountId } = caller;
@@ -27,7 +27,11 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
     const afterSeq = lastEventId === undefined ? feed.lastSeq : readSeq(String(lastEventId), feed.lastSeq);
     const stream = new RunEventStream({ store, feed, order: { accountId, runId, afterSeq } });
     streams.add(stream);
-    stream.once("close", () => streams.delete(stream));
+    const unwatch = revocations.watch(caller.name, () => stream.end());
+    stream.once("close", () => {
+      streams.delete(stream);
+      unwatch();
+    });
     return { status: 200, body: stream, type: "text/event-stream", headers: streamHeaders };
   };
 }

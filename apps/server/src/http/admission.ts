@@ -1,5 +1,8 @@
+import { includesRole, type Role } from "@failover-kit/core/model";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticator } from "../accounts/authenticator.ts";
+import type { Caller } from "../accounts/caller.ts";
+import { ForbiddenError } from "../errors/forbidden-error.ts";
 import { ServerStartingError } from "../errors/server-starting-error.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 
@@ -11,29 +14,37 @@ export interface Doorkeepers {
   readonly lifecycle: Lifecycle;
 }
 
-/** Who may come in; asked before the body is read. Answers at once where it can: it is asked with every request. */
-export function admission({ authenticator, lifecycle }: Doorkeepers, asksForCaller: boolean) {
+/**
+ * Who may come in; asked before the body is read. `needed` is the role of those who may, null: anybody.
+ * Answers at once where it can: it is asked with every request.
+ */
+export function admission({ authenticator, lifecycle }: Doorkeepers, needed: Role | null) {
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
     if (lifecycle.phase === "starting") done(new ServerStartingError());
-    else if (asksForCaller) authenticate(authenticator, request, done);
-    else done();
+    else if (needed === null) done();
+    else authenticate(authenticator, request, (caller) => done(admit(request, caller, needed)), done);
   };
 }
 
-function authenticate(authenticator: Authenticator, request: FastifyRequest, done: Done): void {
+function admit(request: FastifyRequest, caller: Caller, needed: Role): ForbiddenError | undefined {
+  if (!includesRole(caller.role, needed)) return new ForbiddenError(caller, needed);
+  request.caller = caller;
+  return undefined;
+}
+
+function authenticate(
+  authenticator: Authenticator,
+  request: FastifyRequest,
+  found: (caller: Caller) => void,
+  failed: Done,
+): void {
+  let caller: Caller | Promise<Caller>;
   try {
-    const caller = authenticator.authenticate(request.raw);
-    if (caller instanceof Promise) {
-      caller.then((known) => {
-        request.caller = known;
-        done();
-      }, done);
-      return;
-    }
-    request.caller = caller;
+    caller = authenticator.authenticate(request.raw);
   } catch (error) {
-    done(error instanceof Error ? error : new Error("Not authenticated", { cause: error }));
+    failed(error instanceof Error ? error : new Error("Not authenticated", { cause: error }));
     return;
   }
-  done();
+  if (caller instanceof Promise) caller.then(found, failed);
+  else found(caller);
 }

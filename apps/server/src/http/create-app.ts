@@ -1,5 +1,8 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
-import type { Authenticator, Caller } from "../accounts/authenticator.ts";
+import type { Authenticator } from "../accounts/authenticator.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Revocations } from "../accounts/revocations.ts";
+import { AuthenticationError } from "../errors/authentication-error.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics, RouteCounts } from "../metrics/metrics.ts";
@@ -28,6 +31,7 @@ const NO_BODY = Buffer.alloc(0);
 /** What the HTTP layer works with, beside the routes. */
 export interface AppParts {
   readonly authenticator: Authenticator;
+  readonly revocations: Revocations;
   readonly lifecycle: Lifecycle;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -63,24 +67,32 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
 function addRoute(app: FastifyInstance, route: Route, parts: AppParts, sender: AnswerSender): void {
   const { method, path, docs } = route;
   const isWork = route.auth === "caller" || method === "POST";
+  const needed = route.auth === "caller" ? route.role : null;
   app.route({
     method,
     url: path,
     config: { docs, counts: parts.metrics.countsOf(method, path) },
     exposeHeadRoute: methodsOf(route).includes("HEAD"),
-    ...(isWork && { onRequest: admission(parts, route.auth === "caller") }),
+    ...(isWork && { onRequest: admission(parts, needed) }),
     handler: (request, reply) => {
-      answerTo(route, request)
+      answerTo(route, request, parts)
         .then((answer) => sender.send(request, reply, answer))
         .catch((error: unknown) => sender.sendError(request, reply, error));
     },
   });
 }
 
-async function answerTo(route: Route, request: FastifyRequest): Promise<Answer> {
+async function answerTo(
+  route: Route,
+  request: FastifyRequest,
+  { revocations }: Pick<AppParts, "revocations">,
+): Promise<Answer> {
   const { caller } = request;
   if (route.auth === "none") return route.handler(toRouteRequest(request));
   if (caller === null) throw new Error("A route for callers was reached by nobody");
+  // It may have lost access while its body was on the way.
+  if (revocations.has(caller.name))
+    throw new AuthenticationError("The access of this caller has been revoked.");
   const callerRequest: CallerRequest = { ...toRouteRequest(request), caller };
   return route.handler(callerRequest);
 }
@@ -91,6 +103,7 @@ function toRouteRequest(request: FastifyRequest): RouteRequest {
     query: request.query as RouteRequest["query"],
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
+    ip: request.ip.replace(/^::ffff:/, ""), // an IPv4 address, as a socket for both kinds shows it
     traceId: request.id,
   };
 }

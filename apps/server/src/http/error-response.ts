@@ -15,6 +15,8 @@ const AGAIN_SOON = { "retry-after": "1" };
 const translations: Readonly<Record<string, Translation>> = {
   unauthenticated: { status: 401, headers: { "www-authenticate": 'Basic realm="Failover Kit", Bearer' } },
   invalid_signature: { status: 401, headers: { "www-authenticate": "Bearer" } },
+  forbidden: { status: 403 },
+  last_admin_key: { status: 409 },
   too_many_attempts: { status: 429, headers: AGAIN_SOON },
   invalid_json: { status: 400 },
   invalid_header: { status: 400 },

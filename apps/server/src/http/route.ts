@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Caller } from "../accounts/authenticator.ts";
+import type { Role } from "@failover-kit/core/model";
+import type { Caller } from "../accounts/caller.ts";
 import type { RouteDocs } from "./openapi.ts";
 
 /** What a handler gets to see of a request. */
@@ -8,6 +9,7 @@ export interface RouteRequest {
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer; // as it came; empty when there was none
+  readonly ip: string; // where it came from: the last proxy, if there is one
   readonly traceId: string;
 }
 
@@ -36,7 +38,7 @@ export type Route = {
   readonly docs: RouteDocs | null; // null: not part of the documented API
   readonly isStream?: true; // the answer has no end of its own, so it cannot be asked for by HEAD
 } & (
-  | { readonly auth: "caller"; readonly handler: Handler<CallerRequest> }
+  | { readonly auth: "caller"; readonly role: Role; readonly handler: Handler<CallerRequest> }
   | { readonly auth: "none"; readonly handler: Handler }
 );
 

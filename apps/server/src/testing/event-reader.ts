@@ -1,3 +1,4 @@
+import type { KeyAndSecret } from "../accounts/new-key.ts";
 import { basic, FIRST } from "./test-server.ts";
 
 /** One event, as a reader of the stream sees it. */
@@ -11,13 +12,14 @@ export interface ReadEvent {
 export async function* readEvents(
   url: string,
   lastEventId?: number,
+  as: KeyAndSecret = FIRST,
 ): AsyncGenerator<ReadEvent, void, undefined> {
   const hangUp = new AbortController();
   try {
     const response = await fetch(url, {
       signal: hangUp.signal,
       headers: {
-        authorization: basic(FIRST),
+        authorization: basic(as),
         ...(lastEventId !== undefined && { "last-event-id": String(lastEventId) }),
       },
     });

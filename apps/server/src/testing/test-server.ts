@@ -1,9 +1,9 @@
 /** A whole server on a free port, over a store in memory and a gateway without a network. */
+import type { Role } from "@failover-kit/core/model";
 import type { Account } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import { FakeGateway } from "@failover-kit/engine/testing";
-import type { KeyAndSecret } from "../accounts/first-account.ts";
-import { hashSecret } from "../accounts/secret-hash.ts";
+import { type KeyAndSecret, newApiKey } from "../accounts/new-key.ts";
 import { readConfig } from "../config.ts";
 import { type ReplaceableParts, type RunningServer, startServer } from "../server.ts";
 
@@ -60,9 +60,15 @@ export async function startTestServer(
 export async function addAccount({ accounts }: SqliteStore, credentials: KeyAndSecret): Promise<Account> {
   const account = { id: crypto.randomUUID(), name: "second", createdAt: 1 };
   await accounts.createAccount(account);
-  const secretHash = await hashSecret(credentials.secret);
-  await accounts.saveApiKey({ key: credentials.key, accountId: account.id, secretHash, createdAt: 1 });
+  const parts = { accountId: account.id, name: "second", role: "admin", createdAt: 1 } as const;
+  await accounts.saveApiKey(await newApiKey(credentials, parts));
   return account;
+}
+
+/** Makes a key of this role in the first account, through the API. */
+export async function addKey({ call }: TestServer, role: Role): Promise<KeyAndSecret> {
+  const { json } = await call("POST", "/v1/keys", { body: { name: `A ${role}`, role } });
+  return { key: String(json.key), secret: String(json.secret) };
 }
 
 /** The header of key and secret. */

@@ -1,3 +1,5 @@
+export * from "./account-resource.ts";
+export * from "./audit-resource.ts";
 export * from "./channel.ts";
 export * from "./errors/kit-error.ts";
 export * from "./errors/validation-error.ts";
@@ -5,6 +7,7 @@ export * from "./issue.ts";
 export * from "./message.ts";
 export * from "./message-status.ts";
 export * from "./price.ts";
+export * from "./role.ts";
 export * from "./run-resource.ts";
 export * from "./saved-workflow.ts";
 export * from "./translate.ts";

@@ -1,3 +1,4 @@
+import { actorHeaders } from "./account-call.ts";
 import { errorFromAnswer } from "./answer-error.ts";
 import { checkedBaseUrl } from "./base-url.ts";
 import { type AuthorizationHeader, authorizationHeader, type Credentials } from "./credentials.ts";
@@ -17,6 +18,7 @@ export interface ApiCallerOptions {
   readonly sleep?: (ms: number) => Promise<void>; // without it nothing is tried again
   readonly now?: () => number; // epoch milliseconds; without it a Retry-After that is a date is not understood
   readonly userAgent?: string;
+  readonly actor?: string; // the person for whom all calls are made, told in histories: 1 to 100 ASCII characters
 }
 
 /** One call of the API. */
@@ -34,12 +36,14 @@ export class ApiCaller {
   readonly #baseUrl: string;
   readonly #authorization: AuthorizationHeader;
   readonly #options: ApiCallerOptions;
+  readonly #actorHeaders: Readonly<Record<string, string>>;
   readonly #now: (() => number) | null;
 
   constructor(options: ApiCallerOptions) {
     this.#baseUrl = checkedBaseUrl(options.baseUrl, "baseUrl");
     this.#authorization = authorizationHeader(options.credentials);
     this.#options = options;
+    this.#actorHeaders = actorHeaders(options.actor);
     this.#now = options.now ?? null;
   }
 
@@ -88,6 +92,7 @@ export class ApiCaller {
         ...(body !== undefined && { "content-type": "application/json" }),
         ...(userAgent !== undefined && { "user-agent": userAgent }),
         ...(authorization !== null && { authorization }),
+        ...this.#actorHeaders,
         ...headers,
       },
       body: body === undefined ? null : JSON.stringify(body),

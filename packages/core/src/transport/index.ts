@@ -1,3 +1,5 @@
+export type { AuditPage } from "./account-answer.ts";
+export type { AuditFilters } from "./account-call.ts";
 export * from "./credentials.ts";
 export * from "./errors/authentication-error.ts";
 export * from "./errors/config-error.ts";

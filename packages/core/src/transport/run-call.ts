@@ -1,6 +1,7 @@
 import type { Channel } from "../model/channel.ts";
 import { ValidationError } from "../model/errors/validation-error.ts";
 import type { RunStatus } from "../model/run-resource.ts";
+import type { AuditFilters } from "./account-call.ts";
 
 /** Which runs to list, by the names of the API. Instants are ISO 8601. */
 export interface RunFilters {
@@ -33,7 +34,7 @@ export function runPath(id: string, below?: RunControl | "events"): string {
 
 /** The query of a list, with its `?`; empty without filters. */
 export function filterQuery(
-  filters: Readonly<Record<string, string | number | undefined>> | RunFilters,
+  filters: Readonly<Record<string, string | number | undefined>> | RunFilters | AuditFilters,
 ): string {
   const parts = Object.entries(filters)
     .filter(([, value]) => value !== undefined)

@@ -1,3 +1,11 @@
+import type {
+  ApplicationRequest,
+  ApplicationResource,
+  KeyRequest,
+  KeyResource,
+  NewKeyResource,
+} from "../model/account-resource.ts";
+import type { AuditEntryResource } from "../model/audit-resource.ts";
 import type { RunEventResource, RunRequest, RunResource } from "../model/run-resource.ts";
 import type {
   NamedRunRequest,
@@ -6,6 +14,17 @@ import type {
   WorkflowDefinition,
 } from "../model/saved-workflow.ts";
 import type { V01Workflow } from "../model/v01.ts";
+import {
+  type AuditPage,
+  readApplication,
+  readApplications,
+  readAuditPage,
+  readKey,
+  readKeys,
+  readNewKey,
+  readNothing,
+} from "./account-answer.ts";
+import { type AuditFilters, applicationPath, revokePath } from "./account-call.ts";
 import { ApiCaller, type ApiCallerOptions } from "./api-caller.ts";
 import {
   type RunPage,
@@ -45,10 +64,17 @@ export type WorkflowsClientOptions = ApiCallerOptions;
  * key, and whatever certainly never arrived; at most two more tries, and none without `sleep`.
  */
 export class WorkflowsClient {
+  readonly #options: WorkflowsClientOptions;
   readonly #api: ApiCaller;
 
   constructor(options: WorkflowsClientOptions) {
+    this.#options = options;
     this.#api = new ApiCaller(options);
+  }
+
+  /** The same client, acting for this person: told in the history of runs and in the audit log. */
+  actingFor(actor: string): WorkflowsClient {
+    return new WorkflowsClient({ ...this.#options, actor });
   }
 
   /** Starts a run, of steps or of a saved workflow. With an idempotency key the same call twice gives the same run. */
@@ -174,6 +200,54 @@ export class WorkflowsClient {
   /** Resolves with the server's own report when it is up; rejects when it is not. */
   health(): Promise<Readonly<Record<string, unknown>>> {
     return this.#api.call({ method: "GET", path: "/healthz", repeatable: true }, readHealth);
+  }
+
+  /** The keys of the account, the oldest first, revoked ones too. Needs the role admin, as do the next seven. */
+  listKeys(): Promise<readonly KeyResource[]> {
+    return this.#api.call({ method: "GET", path: "/v1/keys", repeatable: true }, readKeys);
+  }
+
+  /** Makes a key. Its secret is in this answer and can never be asked for again. */
+  createKey({ name, role }: KeyRequest): Promise<NewKeyResource> {
+    const call = { method: "POST", path: "/v1/keys", body: { name, role } } as const;
+    return this.#api.call({ ...call, repeatable: false }, readNewKey);
+  }
+
+  /** Takes away a key, at once and for good. ConflictError `last_admin_key` when nobody could manage the account then. */
+  async revokeKey(key: string): Promise<KeyResource> {
+    return this.#api.call({ method: "POST", path: revokePath(key), repeatable: true }, readKey);
+  }
+
+  /** The applications of the account, whose callers sign tokens. */
+  listApplications(): Promise<readonly ApplicationResource[]> {
+    return this.#api.call({ method: "GET", path: "/v1/applications", repeatable: true }, readApplications);
+  }
+
+  /** Registers an application by its public key. */
+  createApplication(request: ApplicationRequest): Promise<ApplicationResource> {
+    const call = { method: "POST", path: "/v1/applications", body: request } as const;
+    return this.#api.call({ ...call, repeatable: false }, readApplication);
+  }
+
+  /** Forgets an application; its tokens open nothing any more. */
+  async deleteApplication(id: string): Promise<void> {
+    return this.#api.call({ method: "DELETE", path: applicationPath(id), repeatable: false }, readNothing);
+  }
+
+  /** One page of who did what, newest first. */
+  listAudit(filters: AuditFilters = {}): Promise<AuditPage> {
+    const query = filterQuery(filters);
+    return this.#api.call({ method: "GET", path: "/v1/audit", query, repeatable: true }, readAuditPage);
+  }
+
+  /** All entries that fit, one after the other; the next page is asked for when it is needed. */
+  async *eachAuditEntry(filters: AuditFilters = {}): AsyncGenerator<AuditEntryResource, void, undefined> {
+    let cursor: string | undefined = filters.cursor;
+    do {
+      const page: AuditPage = await this.listAudit({ ...filters, cursor });
+      yield* page.entries;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
   }
 
   #control(

@@ -1,3 +1,11 @@
+export {
+  applicationRequestSchema,
+  applicationResourceSchema,
+  auditEntrySchema,
+  keyRequestSchema,
+  keyResourceSchema,
+  newKeyResourceSchema,
+} from "./account-schemas.ts";
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
 export {
   type ParsedNamedRunRequest,

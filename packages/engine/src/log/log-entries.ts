@@ -6,11 +6,12 @@ import type { RunEvent } from "../rules/run-event.ts";
 
 type Line = Pick<LogEntry, "type" | "stepIndex" | "data">;
 
-/** The first lines of every history: what was accepted, and which steps have nobody to be sent to. */
-export function acceptedEntries(run: Run): readonly LogEntry[] {
+/** The first lines of every history: what was accepted, by whom, and which steps have nobody to be sent to. */
+export function acceptedEntries(run: Run, by?: string): readonly LogEntry[] {
   const { steps, saved } = run.workflow;
   const line = { at: run.createdAt, cause: null };
-  const data = { channels: steps.map((step) => step.message.channel), ...(saved && { workflow: saved }) };
+  const channels = steps.map((step) => step.message.channel);
+  const data = { ...(by !== undefined && { by }), channels, ...(saved && { workflow: saved }) };
   const accepted: LogEntry = { ...line, type: "run.accepted", stepIndex: null, data };
   const skipped = run.steps.flatMap((step, stepIndex): LogEntry[] =>
     step.state === "skipped"

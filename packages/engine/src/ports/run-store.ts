@@ -1,6 +1,7 @@
 import type { Channel, RunEventType, RunStatus, StatusReport } from "@failover-kit/core/model";
 import type { IdempotencyKey, Instant, Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
+import type { AuditEntry } from "./audit-store.ts";
 
 /** One line of a run's history, not yet numbered. */
 export interface LogEntry {
@@ -47,6 +48,7 @@ export interface Transition {
   readonly expectedRevision: number; // as it was read
   readonly log: readonly LogEntry[];
   readonly callbacks: readonly Callback[];
+  readonly audit: readonly AuditEntry[]; // who asked for it, if somebody did
   readonly messages: readonly (AttemptRef & { readonly messageUuid: string })[]; // named by the gateway just now; their kept statuses go
 }
 

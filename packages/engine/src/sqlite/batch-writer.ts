@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { CommitBatch, CommitResult, CreatedRun, Transition } from "../ports/run-store.ts";
 import type { AccountKeys } from "./account-keys.ts";
+import type { AuditTable } from "./audit-table.ts";
 import type { CallbackTable } from "./callback-table.ts";
 import type { EventLog } from "./event-log.ts";
 import type { KeyUseTable } from "./key-use-table.ts";
@@ -18,6 +19,7 @@ interface BatchTables {
   readonly messages: MessageTable;
   readonly callbacks: CallbackTable;
   readonly keyUses: KeyUseTable;
+  readonly audit: AuditTable;
   readonly counts: RunCounts;
 }
 
@@ -80,13 +82,14 @@ export class BatchWriter {
     return { key, accountKey, orderBytes, run };
   }
 
-  #apply(head: RunHead, { run, log, callbacks, messages }: Transition): CachedRun {
+  #apply(head: RunHead, { run, log, callbacks, audit, messages }: Transition): CachedRun {
     const { key, accountKey, orderBytes } = head;
     this.#runs.update(head, run);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(head.status, run.status);
     this.#tables.messages.insert(key, messages);
     for (const callback of callbacks) this.#tables.callbacks.insert(callback);
+    for (const entry of audit) this.#tables.audit.insert(entry);
     return { key, accountKey, orderBytes, run };
   }
 

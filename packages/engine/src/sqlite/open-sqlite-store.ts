@@ -1,8 +1,10 @@
 import type { AccountStore } from "../ports/account-store.ts";
+import type { AuditStore } from "../ports/audit-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import type { WorkflowStore } from "../ports/workflow-store.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
+import { SqliteAuditStore } from "./sqlite-audit-store.ts";
 import { SqliteRunStore } from "./sqlite-run-store.ts";
 import { SqliteWorkflowStore } from "./sqlite-workflow-store.ts";
 
@@ -11,6 +13,7 @@ export interface SqliteStore {
   readonly runs: RunStore;
   readonly accounts: AccountStore;
   readonly workflows: WorkflowStore;
+  readonly audit: AuditStore;
   close(): Promise<void>;
 }
 
@@ -23,5 +26,6 @@ export function openSqliteStore({ path }: { readonly path: string }): SqliteStor
   const runs = new SqliteRunStore(database);
   const accounts = new SqliteAccountStore(database);
   const workflows = new SqliteWorkflowStore(database);
-  return { runs, accounts, workflows, close: () => runs.close() };
+  const audit = new SqliteAuditStore(database);
+  return { runs, accounts, workflows, audit, close: () => runs.close() };
 }

@@ -1,40 +1,34 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Account, AccountStore, ApiKey, Application } from "../ports/account-store.ts";
+import type { AuditEntry } from "../ports/audit-store.ts";
+import type { Instant } from "../rules/run.ts";
+import { ApiKeyTable } from "./api-key-table.ts";
+import { ApplicationTable } from "./application-table.ts";
+import { AuditTable } from "./audit-table.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
+import { inTransaction } from "./transaction.ts";
 
 type AccountRow = readonly [id: string, name: string, createdAt: number];
-type ApiKeyRow = readonly [key: string, accountId: string, secretHash: string, createdAt: number];
-type ApplicationRow = readonly [id: string, accountId: string, publicKeyPem: string, createdAt: number];
-
-const API_KEY_SQL = "SELECT key, account_id, secret_hash, created_at FROM api_keys";
 
 /** Keeps accounts, keys and applications in the same file as the runs. */
 export class SqliteAccountStore implements AccountStore {
+  readonly #database: DatabaseSync;
   readonly #insertAccount: Command;
   readonly #accounts: Query<AccountRow>;
-  readonly #saveApiKey: Command;
-  readonly #apiKey: Query<ApiKeyRow>;
-  readonly #apiKeys: Query<ApiKeyRow>;
-  readonly #saveApplication: Command;
-  readonly #application: Query<ApplicationRow>;
+  readonly #apiKeys: ApiKeyTable;
+  readonly #applications: ApplicationTable;
+  readonly #audit: AuditTable;
 
   constructor(database: DatabaseSync) {
+    this.#database = database;
     this.#insertAccount = prepareCommand(database, "INSERT INTO accounts VALUES (?, ?, ?)");
     this.#accounts = prepareQuery(
       database,
       "SELECT id, name, created_at FROM accounts ORDER BY created_at, rowid",
     );
-    this.#saveApiKey = prepareCommand(database, "INSERT OR REPLACE INTO api_keys VALUES (?, ?, ?, ?)");
-    this.#apiKey = prepareQuery(database, `${API_KEY_SQL} WHERE key = ?`);
-    this.#apiKeys = prepareQuery(database, `${API_KEY_SQL} WHERE account_id = ? ORDER BY created_at, key`);
-    this.#saveApplication = prepareCommand(
-      database,
-      "INSERT OR REPLACE INTO applications VALUES (?, ?, ?, ?)",
-    );
-    this.#application = prepareQuery(
-      database,
-      "SELECT id, account_id, public_key_pem, created_at FROM applications WHERE id = ?",
-    );
+    this.#apiKeys = new ApiKeyTable(database);
+    this.#applications = new ApplicationTable(database);
+    this.#audit = new AuditTable(database);
   }
 
   async createAccount({ id, name, createdAt }: Account): Promise<void> {
@@ -45,31 +39,61 @@ export class SqliteAccountStore implements AccountStore {
     return this.#accounts.all().map(([id, name, createdAt]) => ({ id, name, createdAt }));
   }
 
-  async saveApiKey({ key, accountId, secretHash, createdAt }: ApiKey): Promise<void> {
-    this.#saveApiKey.run(key, accountId, secretHash, createdAt);
+  async saveApiKey(apiKey: ApiKey): Promise<void> {
+    this.#apiKeys.replace(apiKey);
+  }
+
+  async createApiKey(apiKey: ApiKey, audit: AuditEntry): Promise<void> {
+    this.#change(audit, () => this.#apiKeys.insert(apiKey));
+  }
+
+  async revokeApiKey(key: string, at: Instant, audit: AuditEntry): Promise<"revoked" | "last_admin_key"> {
+    const apiKey = this.#apiKeys.find(key);
+    if (apiKey === null || apiKey.revokedAt !== null) return "revoked";
+    // Looked at and changed in one go: this thread does nothing else in between.
+    if (apiKey.role === "admin" && !this.#apiKeys.hasOtherAdmin(key)) return "last_admin_key";
+    this.#change(audit, () => this.#apiKeys.revoke(key, at));
+    return "revoked";
+  }
+
+  async noteKeyUse(key: string, at: Instant): Promise<void> {
+    this.#apiKeys.noteUse(key, at);
   }
 
   async findApiKey(key: string): Promise<ApiKey | null> {
-    const row = this.#apiKey.get(key);
-    return row === undefined ? null : decodeApiKey(row);
+    return this.#apiKeys.find(key);
   }
 
   async listApiKeys(accountId: string): Promise<ApiKey[]> {
-    return this.#apiKeys.all(accountId).map(decodeApiKey);
+    return this.#apiKeys.list(accountId);
   }
 
-  async saveApplication({ id, accountId, publicKeyPem, createdAt }: Application): Promise<void> {
-    this.#saveApplication.run(id, accountId, publicKeyPem, createdAt);
+  async saveApplication(application: Application): Promise<void> {
+    this.#applications.replace(application);
+  }
+
+  async createApplication(application: Application, audit: AuditEntry): Promise<void> {
+    this.#change(audit, () => this.#applications.insert(application));
+  }
+
+  async deleteApplication(accountId: string, id: string, audit: AuditEntry): Promise<boolean> {
+    if (this.#applications.find(id)?.accountId !== accountId) return false;
+    this.#change(audit, () => this.#applications.delete(id));
+    return true;
   }
 
   async findApplication(id: string): Promise<Application | null> {
-    const row = this.#application.get(id);
-    if (row === undefined) return null;
-    const [, accountId, publicKeyPem, createdAt] = row;
-    return { id, accountId, publicKeyPem, createdAt };
+    return this.#applications.find(id);
   }
-}
 
-function decodeApiKey([key, accountId, secretHash, createdAt]: ApiKeyRow): ApiKey {
-  return { key, accountId, secretHash, createdAt };
+  async listApplications(accountId: string): Promise<Application[]> {
+    return this.#applications.list(accountId);
+  }
+
+  #change(audit: AuditEntry, change: () => void): void {
+    inTransaction(this.#database, () => {
+      change();
+      this.#audit.insert(audit);
+    });
+  }
 }

@@ -13,6 +13,7 @@ import type {
 } from "../ports/run-store.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import { AccountKeys } from "./account-keys.ts";
+import { AuditTable } from "./audit-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { EventLog } from "./event-log.ts";
@@ -59,6 +60,7 @@ export class SqliteRunStore implements RunStore {
       messages: this.#messages,
       callbacks: this.#callbacks,
       keyUses: this.#keyUses,
+      audit: new AuditTable(database),
       counts: this.#counts,
     });
   }

@@ -1,16 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
+import { describeAuditStore } from "../testing/audit-store.contract.ts";
 import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
 import { describeWorkflowStore } from "../testing/workflow-store.contract.ts";
+import { firstTables } from "./migrations/001-first-tables.ts";
 import { openSqliteStore } from "./open-sqlite-store.ts";
 
 let folder = "";
@@ -39,9 +41,11 @@ describeRunStore("SqliteRunStore in a file", async () => {
 });
 
 describeAccountStore("SqliteAccountStore in memory", async () => {
-  const { accounts, close } = openSqliteStore({ path: ":memory:" });
-  return { store: accounts, close };
+  const stores = openSqliteStore({ path: ":memory:" });
+  return { stores, close: stores.close };
 });
+
+describeAuditStore("SqliteAuditStore", async () => openSqliteStore({ path: ":memory:" }));
 
 describeAccountStore("SqliteAccountStore in a file", async () => {
   const path = newPath();
@@ -49,9 +53,9 @@ describeAccountStore("SqliteAccountStore in a file", async () => {
   const reopen = async () => {
     await current.close();
     current = openSqliteStore({ path });
-    return current.accounts;
+    return current;
   };
-  return { store: current.accounts, reopen, close: () => current.close() };
+  return { stores: current, reopen, close: () => current.close() };
 });
 
 describeWorkflowStore("SqliteWorkflowStore in memory", async () => {
@@ -101,6 +105,23 @@ describe("the database file", () => {
     expect(() => openSqliteStore({ path })).toThrow(
       expect.objectContaining({ code: "database_too_new", version: 999 }),
     );
+  });
+
+  it("keeps the keys of an older release, as admins, and its applications, as senders", async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    const database = new DatabaseSync(path);
+    database.exec(`${firstTables}
+      CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+      INSERT INTO migrations VALUES (1, 'first tables');
+      INSERT INTO api_keys VALUES ('k1', 'a-1', 'h1', 7);
+      INSERT INTO applications VALUES ('app-1', 'a-1', 'pem', 8);`);
+    database.close();
+    const { accounts, close } = openSqliteStore({ path });
+    const [apiKey, application] = [await accounts.findApiKey("k1"), await accounts.findApplication("app-1")];
+    await close();
+    expect(apiKey).toMatchObject({ role: "admin", secretHash: "h1", lastUsedAt: null, revokedAt: null });
+    expect(application).toMatchObject({ role: "sender", publicKeyPem: "pem" });
   });
 
   it("is refused when it is no database", () => {

@@ -1,19 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AccountStore, ApiKey, Application } from "../ports/account-store.ts";
-import { BUILT_AT } from "./builders.ts";
+import type { AuditStore } from "../ports/audit-store.ts";
+import { BUILT_AT, buildAuditEntry } from "./builders.ts";
 
-/** Opens an empty store. `reopen` closes it and opens what it has kept, as after a restart. */
+interface Stores {
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore; // of the same database
+}
+
+/** Opens empty stores. `reopen` closes them and opens what they have kept, as after a restart. */
 export type OpenAccountStore = () => Promise<{
-  store: AccountStore;
-  reopen?: () => Promise<AccountStore>;
+  stores: Stores;
+  reopen?: () => Promise<Stores>;
   close: () => Promise<void>;
 }>;
 
 const account = { id: "019b7600-0000-7000-8000-00000000a001", name: "Support", createdAt: BUILT_AT };
-const apiKey: ApiKey = { key: "k1", accountId: account.id, secretHash: "h1", createdAt: BUILT_AT };
+const apiKey: ApiKey = {
+  key: "k1",
+  accountId: account.id,
+  name: "Shop",
+  role: "admin",
+  secretHash: "h1",
+  createdAt: BUILT_AT,
+  lastUsedAt: null,
+  revokedAt: null,
+};
 const application: Application = {
   id: "019b7600-0000-7000-8000-00000000b001",
   accountId: account.id,
+  name: "Desk",
+  role: "sender",
   publicKeyPem: "-----BEGIN PUBLIC KEY-----",
   createdAt: BUILT_AT,
 };
@@ -23,12 +40,21 @@ export function describeAccountStore(name: string, open: OpenAccountStore): void
   describe(name, () => {
     let opened: Awaited<ReturnType<OpenAccountStore>>;
     let store: AccountStore;
+    let audit: AuditStore;
+    const use = (stores: Stores) => {
+      store = stores.accounts;
+      audit = stores.audit;
+    };
     const restart = async () => {
-      if (opened.reopen) store = await opened.reopen();
+      if (opened.reopen) use(await opened.reopen());
+    };
+    const auditIds = async () => {
+      const all = { actor: null, action: null, target: null, since: null, limit: 100, cursor: null };
+      return (await audit.list({ accountId: account.id, ...all })).map(({ id }) => id);
     };
     beforeEach(async () => {
       opened = await open();
-      store = opened.store;
+      use(opened.stores);
     });
     afterEach(() => opened.close());
 
@@ -83,6 +109,71 @@ export function describeAccountStore(name: string, open: OpenAccountStore): void
       await store.saveApplication(renewed);
       expect(await store.findApplication(application.id)).toEqual(renewed);
       expect(await store.findApplication(account.id)).toBeNull();
+    });
+
+    it("stores a new key together with who made it, and never over another one", async () => {
+      const entry = buildAuditEntry({ accountId: account.id });
+      await store.createApiKey(apiKey, entry);
+      const taken = store.createApiKey({ ...apiKey, secretHash: "h2" }, buildAuditEntry());
+      await expect(taken).rejects.toThrow();
+      await restart();
+      expect(await store.findApiKey("k1")).toEqual(apiKey);
+      expect(await auditIds()).toEqual([entry.id]);
+    });
+
+    it("revokes a key together with who did it, and keeps it in the list", async () => {
+      const viewer: ApiKey = { ...apiKey, key: "k2", role: "viewer" };
+      for (const key of [apiKey, viewer]) await store.saveApiKey(key);
+      const entry = buildAuditEntry({ accountId: account.id });
+      expect(await store.revokeApiKey("k2", BUILT_AT + 5, entry)).toBe("revoked");
+      expect(await store.revokeApiKey("k2", BUILT_AT + 9, buildAuditEntry())).toBe("revoked");
+      await restart();
+      expect(await store.listApiKeys(account.id)).toEqual([apiKey, { ...viewer, revokedAt: BUILT_AT + 5 }]);
+      expect(await auditIds()).toEqual([entry.id]);
+    });
+
+    it("does not revoke the last admin key of an account, whatever other keys there are", async () => {
+      const others: ApiKey[] = [
+        { ...apiKey, key: "k2", role: "sender" },
+        { ...apiKey, key: "k3", revokedAt: BUILT_AT },
+        { ...apiKey, key: "k4", accountId: "019b7600-0000-7000-8000-00000000a002" },
+      ];
+      for (const key of [apiKey, ...others]) await store.saveApiKey(key);
+      expect(await store.revokeApiKey("k1", BUILT_AT, buildAuditEntry())).toBe("last_admin_key");
+      expect(await store.findApiKey("k1")).toEqual(apiKey);
+      expect(await auditIds()).toEqual([]);
+      await store.saveApiKey({ ...apiKey, key: "k5" });
+      const entry = buildAuditEntry();
+      expect(await store.revokeApiKey("k1", BUILT_AT, entry)).toBe("revoked");
+    });
+
+    it("notes when a key was used", async () => {
+      await store.saveApiKey(apiKey);
+      await store.noteKeyUse("k1", BUILT_AT + 7);
+      expect(await store.findApiKey("k1")).toEqual({ ...apiKey, lastUsedAt: BUILT_AT + 7 });
+    });
+
+    it("lists the applications of one account, the oldest first, and forgets one of its own only", async () => {
+      const elsewhere = "019b7600-0000-7000-8000-00000000a002";
+      const older = { ...application, id: "019b7600-0000-7000-8000-00000000b002", createdAt: BUILT_AT - 1 };
+      const foreign = { ...application, id: "019b7600-0000-7000-8000-00000000b003", accountId: elsewhere };
+      const made = buildAuditEntry({ accountId: account.id });
+      const deleted = buildAuditEntry({ accountId: account.id, at: BUILT_AT + 1 });
+      await store.createApplication(application, made);
+      for (const other of [older, foreign]) await store.saveApplication(other);
+      expect(await store.listApplications(account.id)).toEqual([older, application]);
+      expect(await store.deleteApplication(elsewhere, application.id, buildAuditEntry())).toBe(false);
+      expect(await store.deleteApplication(account.id, application.id, deleted)).toBe(true);
+      await restart();
+      expect(await store.listApplications(account.id)).toEqual([older]);
+      expect(await auditIds()).toEqual([deleted.id, made.id]);
+    });
+
+    it("does not store a new application over another one", async () => {
+      await store.saveApplication(application);
+      const taken = store.createApplication({ ...application, name: "Other" }, buildAuditEntry());
+      await expect(taken).rejects.toThrow();
+      expect(await store.findApplication(application.id)).toEqual(application);
     });
   });
 }

@@ -1,4 +1,5 @@
 import type { Message, Workflow } from "@failover-kit/core/model";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CommitBatch, LogEntry, Transition } from "../ports/run-store.ts";
 import { createRun, type Instant, type NewRun, type Run } from "../rules/run.ts";
 
@@ -8,7 +9,7 @@ export const BUILT_AT: Instant = 1_767_225_600_000;
 /** The account of built runs. */
 export const BUILT_ACCOUNT_ID = "019b7600-0000-7000-8000-00000000a001";
 
-let builtRuns = 0;
+let builtIds = 0;
 
 /** A short text message by SMS. */
 export function buildMessage(parts: Partial<Message> = {}): Message {
@@ -47,7 +48,7 @@ export function buildWorkflow(parts: Partial<Workflow> = {}): Workflow {
 export function buildRun(parts: Partial<Run> = {}): Run {
   const createdAt = parts.createdAt ?? BUILT_AT;
   const request: NewRun = {
-    id: nextRunId(createdAt),
+    id: nextId(createdAt),
     accountId: BUILT_ACCOUNT_ID,
     door: "runs",
     workflow: parts.workflow ?? buildWorkflow(),
@@ -61,6 +62,22 @@ export function buildLogEntry(parts: Partial<LogEntry> = {}): LogEntry {
   return { type: "run.accepted", at: BUILT_AT, stepIndex: null, data: {}, cause: null, ...parts };
 }
 
+/** An entry of the audit log: a run was paused. Ids grow from entry to entry. */
+export function buildAuditEntry(parts: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: nextId(parts.at ?? BUILT_AT),
+    accountId: BUILT_ACCOUNT_ID,
+    at: BUILT_AT,
+    action: "run.paused",
+    target: "019b7600-0000-7000-8000-00000000c001",
+    actor: null,
+    caller: "key k1",
+    callerName: "Shop",
+    ip: "127.0.0.1",
+    ...parts,
+  };
+}
+
 /** `run` with `parts` put over it, one revision further, as a transition that nothing else goes with. */
 export function buildTransition(run: Run, parts: Partial<Run> = {}): Transition {
   return {
@@ -68,6 +85,7 @@ export function buildTransition(run: Run, parts: Partial<Run> = {}): Transition 
     expectedRevision: run.revision,
     log: [],
     callbacks: [],
+    audit: [],
     messages: [],
   };
 }
@@ -85,8 +103,8 @@ export function buildBatch(parts: Partial<CommitBatch> = {}): CommitBatch {
 }
 
 /** Laid out as a UUIDv7: first the instant, then, in place of chance, a number that grows. */
-function nextRunId(at: Instant): string {
-  builtRuns += 1;
+function nextId(at: Instant): string {
+  builtIds += 1;
   const time = at.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${builtRuns.toString(16).padStart(12, "0")}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${builtIds.toString(16).padStart(12, "0")}`;
 }

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { formatClientRef } from "../rules/client-ref.ts";
 import { openSqliteStore } from "../sqlite/index.ts";
-import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
+import { BUILT_ACCOUNT_ID, buildAuditEntry } from "../testing/builders.ts";
 import { FakeGateway } from "../testing/fake-gateway.ts";
 import { closeBenches, EngineBench, smsOnly, withFullDisk } from "./testing/engine-bench.ts";
 
@@ -260,6 +260,21 @@ describe("run control", () => {
     expect(stale).toMatchObject({ kind: "refused", refusal: "revision_mismatch" });
     const { revision } = await bench.find(run);
     expect(await bench.control(run, cancel, revision)).toMatchObject({ kind: "done" });
+  });
+
+  it("stores who asked for it with the change, and only if it is accepted", async () => {
+    const bench = new EngineBench();
+    const run = await bench.accept();
+    await bench.settle();
+    const asked = [buildAuditEntry(), buildAuditEntry()].map((audit) => {
+      const request = { accountId: BUILT_ACCOUNT_ID, runId: run.id, expectedRevision: null };
+      return { ...request, event: { type: "run-paused", by: "slack:U123" } as const, audit };
+    });
+    const results = await Promise.all(asked.map((request) => bench.engine.control(request)));
+    expect(results.map(({ kind }) => kind)).toEqual(["done", "refused"]);
+    const all = { actor: null, action: null, target: null, since: null, limit: 10, cursor: null };
+    const entries = await bench.sqlite.audit.list({ accountId: BUILT_ACCOUNT_ID, ...all });
+    expect(entries).toEqual([asked[0]?.audit]);
   });
 
   it("knows no run of another account", async () => {

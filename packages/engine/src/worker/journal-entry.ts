@@ -1,4 +1,5 @@
 import type { StatusReport } from "@failover-kit/core/model";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CallbackResult } from "../ports/run-store.ts";
 import type { Refusal } from "../rules/effect.ts";
 import type { IdempotencyKey, NewRun, Run } from "../rules/run.ts";
@@ -16,6 +17,7 @@ export interface ControlRequest {
   readonly runId: string;
   readonly event: ControlEvent;
   readonly expectedRevision: number | null; // null: whatever the revision is
+  readonly audit?: AuditEntry; // stored with the change, and only if it is accepted
 }
 
 /** Whoever waits for an entry to be durable. */

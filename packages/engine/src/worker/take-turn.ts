@@ -159,7 +159,9 @@ function control(turn: Turn, draft: Draft | null, request: ControlRequest): Cont
     return { kind: "refused", refusal: "revision_mismatch", run: draft.run };
   }
   const refusal = turn.apply(draft, event);
-  return refusal ? { kind: "refused", refusal, run: draft.run } : { kind: "done", run: draft.run };
+  if (refusal) return { kind: "refused", refusal, run: draft.run };
+  if (request.audit) draft.audit.push(request.audit);
+  return { kind: "done", run: draft.run };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
 import { acceptedEntries, logEntries } from "../log/log-entries.ts";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
 import type { Callback, CreatedRun, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
@@ -16,6 +17,7 @@ export interface Draft {
   readonly idempotencyKey: IdempotencyKey | null; // only of runs that begin in this turn
   readonly log: LogEntry[];
   readonly callbacks: Callback[];
+  readonly audit: AuditEntry[];
   readonly messages: (AttemptRef & { readonly messageUuid: string })[];
   readonly handovers: AttemptRef[]; // messages to hand over once the turn is stored; each holds a place
 }
@@ -44,7 +46,7 @@ export class Turn {
   create({ idempotencyKey = null, ...request }: AcceptRequest): Draft {
     const run = createRun(request, this.now);
     const draft = newDraft(run, null, idempotencyKey);
-    draft.log.push(...acceptedEntries(run));
+    draft.log.push(...acceptedEntries(run, request.by));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
     return draft;
@@ -86,9 +88,9 @@ export class Turn {
   /** What is to be stored for runs that existed before. */
   transitions(): Transition[] {
     const transitions: Transition[] = [];
-    for (const { run, before, log, callbacks, messages } of this.drafts.values()) {
+    for (const { run, before, log, callbacks, audit, messages } of this.drafts.values()) {
       if (before === null || run === before) continue;
-      transitions.push({ run, expectedRevision: before.revision, log, callbacks, messages });
+      transitions.push({ run, expectedRevision: before.revision, log, callbacks, audit, messages });
     }
     return transitions;
   }
@@ -149,7 +151,7 @@ export class Turn {
 }
 
 function newDraft(run: Run, before: Run | null, idempotencyKey: IdempotencyKey | null = null): Draft {
-  return { run, before, idempotencyKey, log: [], callbacks: [], messages: [], handovers: [] };
+  return { run, before, idempotencyKey, log: [], callbacks: [], audit: [], messages: [], handovers: [] };
 }
 
 /** Keeps the gateway's name for a message when an event has just told it. */

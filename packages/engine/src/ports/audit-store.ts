@@ -1,0 +1,33 @@
+import type { AuditAction } from "@failover-kit/core/model";
+import type { Instant } from "../rules/run.ts";
+
+/** One accepted change: who did what. Holds names and ids, never a text, an address of a recipient or a secret. */
+export interface AuditEntry {
+  readonly id: string; // UUID
+  readonly accountId: string;
+  readonly at: Instant;
+  readonly action: AuditAction;
+  readonly target: string; // the run, key or application that was changed
+  readonly actor: string | null; // the person that the caller named
+  readonly caller: string; // `key …` or `application …`
+  readonly callerName: string; // what people called it then
+  readonly ip: string;
+}
+
+export interface AuditQuery {
+  readonly accountId: string;
+  readonly actor: string | null; // the person, or the caller
+  readonly action: AuditAction | null;
+  readonly target: string | null;
+  readonly since: Instant | null; // inclusive
+  readonly limit: number;
+  readonly cursor: string | null; // the id of the last entry of the page before
+}
+
+/** Keeps who did what. Entries are never changed. Other stores write theirs in the transaction of the change itself. */
+export interface AuditStore {
+  /** For a change that was stored without its entry. */
+  append(entry: AuditEntry): Promise<void>;
+  /** Entries of one account, newest first. A cursor of another account finds nothing. */
+  list(query: AuditQuery): Promise<readonly AuditEntry[]>;
+}
