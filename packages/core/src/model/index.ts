@@ -6,6 +6,7 @@ export * from "./message.ts";
 export * from "./message-status.ts";
 export * from "./price.ts";
 export * from "./run-resource.ts";
+export * from "./subscription-resource.ts";
 export * from "./translate.ts";
 export * from "./v1.ts";
 export * from "./v01.ts";

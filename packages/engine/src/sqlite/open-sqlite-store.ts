@@ -1,13 +1,16 @@
 import type { AccountStore } from "../ports/account-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
+import type { SubscriptionStore } from "../ports/subscription-store.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
 import { SqliteRunStore } from "./sqlite-run-store.ts";
+import { SqliteSubscriptionStore } from "./sqlite-subscription-store.ts";
 
-/** Both stores over one file. Closing the runs closes the file. */
+/** All stores over one file. Closing the runs closes the file. */
 export interface SqliteStore {
   readonly runs: RunStore;
   readonly accounts: AccountStore;
+  readonly subscriptions: SubscriptionStore;
   close(): Promise<void>;
 }
 
@@ -19,5 +22,6 @@ export function openSqliteStore({ path }: { readonly path: string }): SqliteStor
   const database = openDatabase(path);
   const runs = new SqliteRunStore(database);
   const accounts = new SqliteAccountStore(database);
-  return { runs, accounts, close: () => runs.close() };
+  const subscriptions = new SqliteSubscriptionStore(database);
+  return { runs, accounts, subscriptions, close: () => runs.close() };
 }

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
 import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
+import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
 import { openSqliteStore } from "./open-sqlite-store.ts";
 
 let folder = "";
@@ -51,6 +52,22 @@ describeAccountStore("SqliteAccountStore in a file", async () => {
     return current.accounts;
   };
   return { store: current.accounts, reopen, close: () => current.close() };
+});
+
+describeSubscriptionStore("SqliteSubscriptionStore in memory", async () => {
+  const { subscriptions, runs, close } = openSqliteStore({ path: ":memory:" });
+  return { store: subscriptions, runs, close };
+});
+
+describeSubscriptionStore("SqliteSubscriptionStore in a file", async () => {
+  const path = newPath();
+  let current = openSqliteStore({ path });
+  const reopen = async () => {
+    await current.close();
+    current = openSqliteStore({ path });
+    return current.subscriptions;
+  };
+  return { store: current.subscriptions, runs: current.runs, reopen, close: () => current.close() };
 });
 
 describe("the database file", () => {

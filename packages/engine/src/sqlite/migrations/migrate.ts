@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { DatabaseTooNewError } from "../errors/database-too-new-error.ts";
 import { prepareCommand, prepareQuery } from "../query.ts";
 import { firstTables } from "./001-first-tables.ts";
+import { subscriptionTables } from "./004-subscriptions.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -10,7 +11,10 @@ interface Migration {
 }
 
 /** In order; the first one makes version 1. */
-const migrations: readonly Migration[] = [{ name: "first tables", sql: firstTables }];
+const migrations: readonly Migration[] = [
+  { name: "first tables", sql: firstTables },
+  { name: "subscriptions", sql: subscriptionTables },
+];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */
 export function migrate(database: DatabaseSync): void {
