@@ -21,7 +21,7 @@ export interface ApiCallerOptions {
 
 /** One call of the API. */
 export interface ApiCall {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly query?: string; // with its `?`; never shown in errors
   readonly body?: unknown;

@@ -17,4 +17,6 @@ export type { RunPage, WorkflowCheck } from "./run-answer.ts";
 export type { RunControlOptions, RunFilters } from "./run-call.ts";
 export * from "./status-webhook.ts";
 export type { SubmitAnswer } from "./submit-answer.ts";
+export type { DeliveryPage } from "./subscription-answer.ts";
+export type { DeliveryFilters, SubscriptionCalls } from "./subscription-calls.ts";
 export * from "./workflows-client.ts";

@@ -31,10 +31,10 @@ export function runPath(id: string, below?: RunControl | "events"): string {
 }
 
 /** The query of a list, with its `?`; empty without filters. */
-export function filterQuery(filters: RunFilters): string {
+export function filterQuery(filters: object): string {
   const parts = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
 

@@ -20,6 +20,7 @@ import {
   revisionHeaders,
   runPath,
 } from "./run-call.ts";
+import { SubscriptionCalls } from "./subscription-calls.ts";
 
 /** Where the server is, who we are to it, and what the client needs from outside. */
 export type WorkflowsClientOptions = ApiCallerOptions;
@@ -29,10 +30,13 @@ export type WorkflowsClientOptions = ApiCallerOptions;
  * key, and whatever certainly never arrived; at most two more tries, and none without `sleep`.
  */
 export class WorkflowsClient {
+  /** Events sent to an address as they happen. */
+  readonly subscriptions: SubscriptionCalls;
   readonly #api: ApiCaller;
 
   constructor(options: WorkflowsClientOptions) {
     this.#api = new ApiCaller(options);
+    this.subscriptions = new SubscriptionCalls(this.#api);
   }
 
   /** Starts a run. With an idempotency key the same call twice gives the same run. */
