@@ -28,6 +28,7 @@ import { showStart } from "./handlers/show-start.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
+import { subscriptionRoutes } from "./routes-subscriptions.ts";
 import type { ServerParts } from "./server-parts.ts";
 
 const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge"] as const;
@@ -46,6 +47,7 @@ export function createRoutes(parts: ServerParts): readonly Route[] {
         docs: controlRunDocs(control),
       }),
     ),
+    ...subscriptionRoutes(parts),
     ...webhookRoutes(parts),
     ...operationRoutes(parts),
   ];

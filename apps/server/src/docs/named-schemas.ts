@@ -1,10 +1,13 @@
 /** Shapes that the API document names. */
 import {
+  deliveryResourceSchema,
   issueSchema,
   problemSchema,
   runEventResourceSchema,
   runRequestSchema,
   runResourceSchema,
+  subscriptionRequestSchema,
+  subscriptionResourceSchema,
   workflowRequestSchema,
 } from "@failover-kit/core/validation";
 import { z } from "zod";
@@ -14,6 +17,9 @@ const names = {
   RunEvent: runEventResourceSchema,
   RunRequest: runRequestSchema,
   WorkflowRequest: workflowRequestSchema,
+  Subscription: subscriptionResourceSchema,
+  SubscriptionRequest: subscriptionRequestSchema,
+  Delivery: deliveryResourceSchema,
   Issue: issueSchema,
   Problem: problemSchema,
 } as const;

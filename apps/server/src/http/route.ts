@@ -31,7 +31,7 @@ export type Handler<Request extends RouteRequest = RouteRequest> = (
 
 /** One row of the route table. */
 export type Route = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly docs: RouteDocs | null; // null: not part of the documented API
   readonly isStream?: true; // the answer has no end of its own, so it cannot be asked for by HEAD
