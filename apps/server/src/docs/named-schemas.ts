@@ -8,6 +8,7 @@ import {
   runResourceSchema,
   subscriptionRequestSchema,
   subscriptionResourceSchema,
+  subscriptionWithSecretSchema,
   workflowRequestSchema,
 } from "@failover-kit/core/validation";
 import { z } from "zod";
@@ -18,6 +19,7 @@ const names = {
   RunRequest: runRequestSchema,
   WorkflowRequest: workflowRequestSchema,
   Subscription: subscriptionResourceSchema,
+  SubscriptionWithSecret: subscriptionWithSecretSchema,
   SubscriptionRequest: subscriptionRequestSchema,
   Delivery: deliveryResourceSchema,
   Issue: issueSchema,

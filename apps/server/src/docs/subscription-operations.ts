@@ -9,9 +9,6 @@ const about = { tags: ["Subscriptions"], security: callers } as const;
 const params = z.object({ id: z.string().meta({ description: "The id of the subscription." }) });
 const deliveryParams = params.extend({ delivery_id: z.string() });
 const subscription = json("The subscription.", schemas.Subscription);
-const withSecret = schemas.Subscription.and(
-  z.object({ secret: z.string().meta({ description: "For checking signatures; shown this one time." }) }),
-);
 const notFound = failure("There is no such subscription or delivery, or it is not yours.");
 const failures = { ...callerFailures, 404: notFound };
 
@@ -25,7 +22,7 @@ export const createSubscriptionDocs: RouteDocs = {
   ...about,
   body: schemas.SubscriptionRequest,
   response: {
-    201: json("It begins with what happens from now on.", withSecret),
+    201: json("It begins with what happens from now on.", schemas.SubscriptionWithSecret),
     ...callerFailures,
     ...bodyFailures,
     409: failure("The account has as many subscriptions as it may have."),
@@ -64,7 +61,7 @@ export const rotateSecretDocs: RouteDocs = {
   summary: "Make a new secret; the one before goes on signing beside it for 24 hours",
   ...about,
   params,
-  response: { 200: json("With the new secret.", withSecret), ...failures },
+  response: { 200: json("With the new secret.", schemas.SubscriptionWithSecret), ...failures },
 };
 
 export const enableSubscriptionDocs: RouteDocs = {

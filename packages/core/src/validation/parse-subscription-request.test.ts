@@ -55,6 +55,14 @@ describe("parseSubscriptionRequest", () => {
     expect(issuesOf({ ...right, evnts: [] })[0]?.fix).toContain('Did you mean "events"?');
   });
 
+  it("names what is known, and what an id is", () => {
+    const [unknown] = issuesOf({ ...right, filter: { clientref: "x" } });
+    expect(unknown?.fix).toBe('Did you mean "client_ref"? Known here: client_ref, source, channel, run_id.');
+    const [id] = issuesOf({ ...right, filter: { run_id: "order-7731" } });
+    expect([id?.message, id?.fix]).toEqual(['"run_id" is not an id.', "Write an id as the API gave it out."]);
+    expect(issuesOf({ ...right, events: [] })[0]?.fix).toBe("Write at least one entry.");
+  });
+
   it("tells everything that is wrong at once", () => {
     expect(issuesOf({ url: "x", events: ["y"], filter: [] }).map(({ path }) => path)).toEqual(
       expect.arrayContaining(["url", "events[0]", "filter"]),

@@ -126,7 +126,7 @@ function outOfLimits(
     code: "empty",
     path,
     message: `${name} is empty.`,
-    fix: "Write a value, or leave the member out.",
+    fix: origin === "array" ? "Write at least one entry." : "Write a value, or leave the member out.",
   };
 }
 
@@ -141,7 +141,11 @@ function outOfRange(path: Path, context: ShapeContext): Finding<IssueCode> {
   };
 }
 
-function wrongFormat(issue: SchemaIssue): Finding<IssueCode> {
+function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Finding<IssueCode> {
+  if (issue.format === "uuid") {
+    const message = `${nameAt(issue.path)} is not an id.`;
+    return { code: "wrong_format", path: issue.path, message, fix: "Write an id as the API gave it out." };
+  }
   return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
 }
 

@@ -6,6 +6,7 @@ import type {
   DeliveryStatus,
   RunEventType,
   SubscriptionResource,
+  SubscriptionWithSecret,
 } from "../model/index.ts";
 import { eventTypes, instantSchema } from "./answer-schemas.ts";
 import { eventPatternSchema, subscriptionFilterSchema } from "./subscription-request-schema.ts";
@@ -13,8 +14,7 @@ import { eventPatternSchema, subscriptionFilterSchema } from "./subscription-req
 const deliveryStatuses = ["pending", "delivered", "failed"] as const satisfies DeliveryStatus[];
 const failures = ["timeout", "connection_failed", "address_not_allowed"] as const satisfies DeliveryFailure[];
 
-/** One subscription, as the API shows it. */
-export const subscriptionResourceSchema: z.ZodType<SubscriptionResource> = z.object({
+const subscriptionSchema = z.object({
   id: z.string(),
   url: z.string(),
   events: z.array(eventPatternSchema),
@@ -26,6 +26,14 @@ export const subscriptionResourceSchema: z.ZodType<SubscriptionResource> = z.obj
   disabled_at: instantSchema.nullable(),
   last_delivered_at: instantSchema.nullable(),
   created_at: instantSchema,
+});
+
+/** One subscription, as the API shows it. */
+export const subscriptionResourceSchema: z.ZodType<SubscriptionResource> = subscriptionSchema;
+
+/** One subscription with the secret that was made just now. */
+export const subscriptionWithSecretSchema: z.ZodType<SubscriptionWithSecret> = subscriptionSchema.extend({
+  secret: z.string().meta({ description: "For checking signatures; shown this one time." }),
 });
 
 /** One event on its way to one subscription. */
