@@ -101,7 +101,7 @@ describe("POST /v1/subscriptions", () => {
     const body = { url: receiver.url, events: ["*"] };
     const answer = await test.call("POST", "/v1/subscriptions", { body });
     expect([answer.status, answer.json.code]).toEqual([409, "too_many_subscriptions"]);
-  });
+  }, 30_000);
 });
 
 describe("an event", () => {
@@ -180,23 +180,25 @@ describe("an event", () => {
     const runs = await Promise.all(Array.from({ length: 12 }, () => createRun()));
     await test.settle();
     await Promise.all(runs.map((id) => test.call("POST", `/v1/runs/${id}/cancel`)));
+    await test.settle();
     const log = await logOf();
     expect(log.length).toBeGreaterThanOrEqual(runs.length * 4);
-    await receiver.hasTaken(log.length);
+    const idsTaken = () => new Set(receiver.taken.map(({ webhookId }) => webhookId)).size;
+    while (idsTaken() < log.length) await receiver.hasTaken(receiver.taken.length + 1);
     const taken = receiver.taken.map(({ data }) => data.seq);
     expect(new Set(taken)).toEqual(new Set(log.map(({ seq }) => seq)));
     for (const id of runs) {
       const of = (events: readonly ReceivedEvent[]) =>
         events.flatMap(({ data }) => (data.run_id === id ? [data.seq] : []));
       const expected = log.filter(({ runId }) => runId === id).map(({ seq }) => seq);
-      expect(of(receiver.taken)).toEqual(expected);
+      expect([...new Set(of(receiver.taken))]).toEqual(expected);
       // Also with the tries that failed: nothing is sent before what comes before it was taken.
       expect([...new Set(of(receiver.received))]).toEqual(expected);
     }
     for (const event of receiver.received)
       expect(event.headers["webhook-signature"]).toBe(sign(event, secret));
-    expect(new Set(receiver.taken.map(({ webhookId }) => webhookId)).size).toBe(log.length);
-  });
+    expect(idsTaken()).toBe(log.length);
+  }, 30_000);
 
   it("is still owed after a restart, and carries the same id", async () => {
     receiver.react = () => 503;
@@ -302,6 +304,30 @@ describe("managing", () => {
     await receiver.hasTaken(4);
     expect(receiver.taken.at(-1)?.webhookId).toBe(newest?.webhook_id);
     expect(receiver.taken.at(-1)?.payload).toBe(receiver.taken.at(-2)?.payload);
+  });
+
+  it("shows that a subscription is disabled, sends nothing, and goes on where it stopped when enabled", async () => {
+    const { id } = await subscribe({ events: ["run.accepted"] });
+    await createRun();
+    await receiver.hasTaken(1);
+    const path = `/v1/subscriptions/${id}`;
+    await delivered(`${path}/deliveries`, 1);
+    const nothing = { results: [], advances: [] };
+    await store.subscriptions.commit({ ...nothing, now: Date.now(), disabled: [id] });
+    await restart({});
+    const shown = await test.call("GET", path);
+    expect(shown.json).toMatchObject({ status: "disabled", disabled_at: expect.any(String) });
+    const [delivery] = list((await test.call("GET", `${path}/deliveries`)).json.deliveries);
+    const replay = await test.call("POST", `${path}/deliveries/${delivery?.id}/replay`);
+    expect([replay.status, replay.json.code]).toEqual([409, "subscription_disabled"]);
+    const runId = await createRun();
+    await test.settle();
+    expect(receiver.received).toHaveLength(1);
+    expect((await test.call("POST", `${path}/test`)).json.status).toBe("delivered");
+    const enabled = await test.call("POST", `${path}/enable`);
+    expect(enabled.json).toMatchObject({ status: "active", disabled_at: null });
+    await receiver.hasTaken(3);
+    expect(receiver.taken.at(-1)?.data.run_id).toBe(runId);
   });
 
   it("does not replay what has not ended", async () => {
