@@ -14,6 +14,10 @@ const everyPost = [
   "/v1/keys",
   "/v1/keys/nobody/revoke",
   "/v1/applications",
+  "/v1/subscriptions",
+  ...["rotate-secret", "enable", "test", "deliveries/none/replay"].map(
+    (change) => `/v1/subscriptions/unknown/${change}`,
+  ),
   "/webhooks/status",
   "/webhooks/inbound",
   ...controls.flatMap((control) => [
@@ -37,7 +41,11 @@ describe("any JSON at all", () => {
     const paths = Object.entries(document.body.paths as Record<string, object>);
     const posts = paths.filter(([, methods]) => "post" in methods).map(([path]) => path);
     const tried = everyPost.map((path) =>
-      path.replace(/runs\/[^/]+\//, "runs/{id}/").replace("nobody", "{key}"),
+      path
+        .replace(/runs\/[^/]+\//, "runs/{id}/")
+        .replace("nobody", "{key}")
+        .replace("unknown", "{id}")
+        .replace("none", "{delivery_id}"),
     );
     expect(posts.filter((path) => !tried.includes(path))).toEqual([]);
   });

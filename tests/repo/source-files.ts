@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The project's folder, with a slash at the end. */
@@ -11,7 +11,7 @@ export function projectFiles(pattern: RegExp): readonly string[] {
   return list
     .toString()
     .split("\n")
-    .filter((path) => pattern.test(path));
+    .filter((path) => pattern.test(path) && existsSync(root + path)); // one that was just deleted is still listed
 }
 
 /** The text of a project file. */

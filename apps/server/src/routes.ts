@@ -29,6 +29,7 @@ import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
 import { accountRoutes } from "./routes-accounts.ts";
+import { subscriptionRoutes } from "./routes-subscriptions.ts";
 import { savedWorkflowRoutes } from "./routes-workflows.ts";
 import type { ServerParts } from "./server-parts.ts";
 
@@ -51,6 +52,7 @@ export function createRoutes(parts: ServerParts): readonly Route[] {
       }),
     ),
     ...accountRoutes(parts),
+    ...subscriptionRoutes(parts),
     ...webhookRoutes(parts),
     ...operationRoutes(parts),
   ];

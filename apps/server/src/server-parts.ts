@@ -1,10 +1,19 @@
-import type { AccountStore, AuditStore, Clock, Engine, RunStore, WorkflowStore } from "@failover-kit/engine";
+import type {
+  AccountStore,
+  AuditStore,
+  Clock,
+  Engine,
+  RunStore,
+  SubscriptionStore,
+  WorkflowStore,
+} from "@failover-kit/engine";
 import type { Revocations } from "./accounts/revocations.ts";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import type { WebhookSignature } from "./webhooks/webhook-signature.ts";
 import type { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
@@ -23,6 +32,8 @@ export interface ServerParts {
   readonly feed: EventFeed;
   readonly streams: Set<RunEventStream>; // open ones, to be ended when the server stops
   readonly signature: WebhookSignature | null; // null: webhooks are taken unsigned
+  readonly subscriptions: SubscriptionStore;
+  readonly dispatcher: SubscriptionDispatcher;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly describeApi: () => object; // the API document; may be called once the server listens

@@ -27,6 +27,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { createRoutes } from "./routes.ts";
+import { type DeliveryTransport, SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
 import { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
@@ -37,6 +38,7 @@ export interface ReplaceableParts {
   readonly store?: SqliteStore; // closed with the server
   readonly gateway?: MessageGateway;
   readonly callbacks?: CallbackTransport;
+  readonly deliveries?: DeliveryTransport; // to subscriptions
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly logger?: Logger;
@@ -82,6 +84,8 @@ class Server {
   readonly #metrics: Metrics;
   readonly #allowedAddresses: AllowedAddresses;
   readonly #transport: UndiciCallbackTransport;
+  readonly #deliveries: UndiciCallbackTransport;
+  readonly #dispatcher: SubscriptionDispatcher;
   readonly #engine: Engine;
   #gateway: MessageGateway | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
@@ -102,6 +106,9 @@ class Server {
       operatorUrl: config.callbackUrl,
       allowed: this.#allowedAddresses,
     });
+    // Without an operator's own address: a subscription is a caller's, whatever address it names.
+    this.#deliveries = new UndiciCallbackTransport({ operatorUrl: null, allowed: this.#allowedAddresses });
+    this.#dispatcher = this.#createDispatcher();
     this.#engine = this.#createEngine();
   }
 
@@ -118,7 +125,9 @@ class Server {
     const url = urlOf(this.#app);
     this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
+    this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     await this.#engine.start();
+    await this.#dispatcher.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
     const { engine, routes } = { engine: this.#engine, routes: this.#routes };
@@ -135,7 +144,8 @@ class Server {
     for (const stream of this.#streams) stream.end();
     if (this.#app) await closeApp(this.#app, this.#closeSilentConnections);
     if (this.#hasEngineStarted) await this.#engine.stop();
-    await Promise.all([this.#sender.close(), this.#transport.close()]);
+    await this.#dispatcher.stop();
+    await Promise.all([this.#sender.close(), this.#transport.close(), this.#deliveries.close()]);
     await this.#store.close();
   }
 
@@ -159,6 +169,19 @@ class Server {
       },
       { senderRates: this.#config.gateway.rateLimits },
     );
+  }
+
+  #createDispatcher(): SubscriptionDispatcher {
+    return new SubscriptionDispatcher({
+      store: this.#store.subscriptions,
+      runs: this.#store.runs,
+      clock: this.#clock,
+      transport: this.#parts.deliveries ?? this.#deliveries,
+      onStoreError: (error) => {
+        this.#metrics.countStoreError();
+        this.#logger.error({ err: error }, "The store could not take deliveries; it is tried again");
+      },
+    });
   }
 
   #submit(request: Parameters<MessageGateway["submit"]>[0]): ReturnType<MessageGateway["submit"]> {
@@ -192,6 +215,8 @@ class Server {
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,
       streams: this.#streams,
+      subscriptions: this.#store.subscriptions,
+      dispatcher: this.#dispatcher,
       describeApi: () => this.#app?.swagger() ?? {},
       signature: secret === null ? null : new WebhookSignature({ secret, apiKey, clock }),
     });

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
 import type { AllowedAddresses } from "./allowed-addresses.ts";
 
 /** Finds the addresses of a name; the system's own by default, another one in tests. */
@@ -18,8 +19,7 @@ export function createGuardedLookup(
       if (error) return callback(error, "", 0);
       const usable = addresses.filter(({ address }) => allowed.allows(address));
       const [first] = usable;
-      if (first === undefined)
-        return callback(new Error("The name leads to no address that may be called"), "", 0);
+      if (first === undefined) return callback(new AddressNotAllowedError(), "", 0);
       if (options.all) return callback(null, usable);
       callback(null, first.address, first.family);
     });

@@ -97,6 +97,41 @@ describe("UndiciCallbackTransport", () => {
     expect(answers.every(({ delivered }) => delivered)).toBe(true);
   });
 
+  it("tells what was answered, or why there was no answer", async () => {
+    create(["127.0.0.0/8"]);
+    const send = (url: string) => transport.send({ url, headers: {}, body: "{}" });
+    expect(await send(`http://127.0.0.1:${port}/204`)).toEqual({
+      delivered: true,
+      status: 204,
+      failure: null,
+    });
+    expect(await send(`http://127.0.0.1:${port}/503`)).toMatchObject({ delivered: false, status: 503 });
+    expect(await send("http://127.0.0.1:1/")).toMatchObject({ status: null, failure: "connection_failed" });
+    expect(await send("http://10.0.0.1/")).toMatchObject({ status: null, failure: "address_not_allowed" });
+  });
+
+  it("tells of a name that leads to a private address", async () => {
+    create([]);
+    const answer = await transport.send({
+      url: `http://shop.example.com:${port}/200`,
+      headers: {},
+      body: "{}",
+    });
+    expect(answer).toEqual({ delivered: false, status: null, failure: "address_not_allowed" });
+  });
+
+  it("gives up a receiver that does not answer", async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const allowed = new AllowedAddresses(["127.0.0.0/8"]);
+    transport = new UndiciCallbackTransport({ operatorUrl: null, allowed, timeoutMs: 50 });
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const answer = await transport.send({ url, headers: {}, body: "{}" });
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    expect(answer).toEqual({ delivered: false, status: null, failure: "timeout" });
+  });
+
   it("says not delivered when nobody listens", async () => {
     create(["127.0.0.0/8"]);
     expect(await post("http://127.0.0.1:1/200")).toEqual({ delivered: false });

@@ -1,11 +1,18 @@
+import type { DeliveryFailure } from "@failover-kit/core/model";
 import type { CallbackRequest, CallbackTransport } from "@failover-kit/engine";
 import ipaddr from "ipaddr.js";
 import { Agent, type Dispatcher, request } from "undici";
+import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
 import { type AllowedAddresses, hostOf } from "./allowed-addresses.ts";
 import { createGuardedLookup, type Resolve } from "./guarded-lookup.ts";
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536; // more than that is not read; the connection is given up instead
+
+/** What came of one request: the status of the answer, or why there was none. */
+export type CallbackAnswer =
+  | { readonly delivered: boolean; readonly status: number; readonly failure: null }
+  | { readonly delivered: false; readonly status: null; readonly failure: DeliveryFailure };
 
 /**
  * Delivers callbacks over HTTP. The operator's own address is called wherever it is; those of callers only in networks
@@ -22,16 +29,23 @@ export class UndiciCallbackTransport implements CallbackTransport {
     readonly operatorUrl: string | null;
     readonly allowed: AllowedAddresses;
     readonly resolve?: Resolve;
-    readonly timeoutMs?: number;
+    readonly timeoutMs?: number; // to connect, and again for the answer; 10,000 when absent
   }) {
     this.#timeoutMs = parts.timeoutMs ?? TIMEOUT_MS;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
-    this.#open = createAgent({});
-    this.#guarded = createAgent({ lookup: createGuardedLookup(parts.allowed, parts.resolve) });
+    const { timeoutMs = TIMEOUT_MS } = parts;
+    this.#open = createAgent(timeoutMs, {});
+    this.#guarded = createAgent(timeoutMs, { lookup: createGuardedLookup(parts.allowed, parts.resolve) });
   }
 
-  async post({ url, headers, body }: CallbackRequest): Promise<{ readonly delivered: boolean }> {
+  async post(callback: CallbackRequest): Promise<{ readonly delivered: boolean }> {
+    const { delivered } = await this.send(callback);
+    return { delivered };
+  }
+
+  /** Like `post`, and tells what was answered. Never throws. */
+  async send({ url, headers, body }: CallbackRequest): Promise<CallbackAnswer> {
     try {
       const answer = await request(url, {
         method: "POST",
@@ -40,9 +54,10 @@ export class UndiciCallbackTransport implements CallbackTransport {
         dispatcher: this.#agentFor(url),
       });
       this.#letGo(answer.body);
-      return { delivered: answer.statusCode >= 200 && answer.statusCode < 300 };
-    } catch {
-      return { delivered: false };
+      const status = answer.statusCode;
+      return { delivered: status >= 200 && status < 300, status, failure: null };
+    } catch (error) {
+      return { delivered: false, status: null, failure: failureOf(error) };
     }
   }
 
@@ -67,20 +82,35 @@ export class UndiciCallbackTransport implements CallbackTransport {
     if (url === this.#operatorUrl) return this.#open;
     // A host written as an address is connected to without a look-up.
     const host = hostOf(url);
-    if (ipaddr.isValid(host) && !this.#allowed.allows(host))
-      throw new Error("This address may not be called");
+    if (ipaddr.isValid(host) && !this.#allowed.allows(host)) throw new AddressNotAllowedError();
     return this.#guarded;
   }
 }
 
-function createAgent(connect: { readonly lookup?: ReturnType<typeof createGuardedLookup> }): Agent {
+function failureOf(error: unknown): DeliveryFailure {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "address_not_allowed") return "address_not_allowed";
+  return typeof code === "string" && timeoutCodes.has(code) ? "timeout" : "connection_failed";
+}
+
+const timeoutCodes: ReadonlySet<string> = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_HEADERS_TIMEOUT",
+  "UND_ERR_BODY_TIMEOUT",
+  "ETIMEDOUT",
+]);
+
+function createAgent(
+  timeoutMs: number,
+  connect: { readonly lookup?: ReturnType<typeof createGuardedLookup> },
+): Agent {
   return new Agent({
     connections: 128,
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 30_000,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    connect: { timeout: TIMEOUT_MS, ...connect },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    connect: { timeout: timeoutMs, ...connect },
   });
 }

@@ -3,6 +3,7 @@ import {
   applicationRequestSchema,
   applicationResourceSchema,
   auditEntrySchema,
+  deliveryResourceSchema,
   issueSchema,
   keyRequestSchema,
   keyResourceSchema,
@@ -14,6 +15,9 @@ import {
   runResourceSchema,
   savedWorkflowResourceSchema,
   savedWorkflowSummarySchema,
+  subscriptionRequestSchema,
+  subscriptionResourceSchema,
+  subscriptionWithSecretSchema,
   workflowDefinitionSchema,
   workflowRequestSchema,
 } from "@failover-kit/core/validation";
@@ -34,6 +38,10 @@ const names = {
   Application: applicationResourceSchema,
   ApplicationRequest: applicationRequestSchema,
   AuditEntry: auditEntrySchema,
+  Subscription: subscriptionResourceSchema,
+  SubscriptionWithSecret: subscriptionWithSecretSchema,
+  SubscriptionRequest: subscriptionRequestSchema,
+  Delivery: deliveryResourceSchema,
   Issue: issueSchema,
   Problem: problemSchema,
 } as const;

@@ -1,10 +1,9 @@
 import { Readable } from "node:stream";
-import type { RunStore, StoredLogEntry } from "@failover-kit/engine";
-import { eventView } from "../views/event-view.ts";
 import type { EventFeed } from "./event-feed.ts";
+import type { EventPages } from "./event-pages.ts";
 
-const PAGE = 200;
 const HEARTBEAT_MS = 15_000;
+const STALLED_BEATS = 4;
 const RETRY_MS = 2000; // how long a browser waits before it connects again
 
 /** What one reader wants to see. */
@@ -16,10 +15,11 @@ export interface StreamOrder {
 
 /**
  * The history of an account as server-sent events, without gap or repeat. It reads from the store only while the
- * reader takes what it is given, and forgets the reader as soon as it is destroyed.
+ * reader takes what it is given, and forgets the reader as soon as it is destroyed. A reader that takes nothing for
+ * four heartbeats is cut off: it may come again and go on where it was.
  */
 export class RunEventStream extends Readable {
-  readonly #store: RunStore;
+  readonly #pages: EventPages;
   readonly #feed: EventFeed;
   readonly #order: StreamOrder;
   readonly #stopListening: () => void;
@@ -29,10 +29,16 @@ export class RunEventStream extends Readable {
   #isReading = false;
   #mayHaveMore = true;
   #isOver = false;
+  #idleBeats = 0; // heartbeats in a row at which the reader had no room
 
-  constructor(parts: { readonly store: RunStore; readonly feed: EventFeed; readonly order: StreamOrder }) {
+  constructor(parts: {
+    readonly pages: EventPages;
+    readonly feed: EventFeed;
+    readonly order: StreamOrder;
+    readonly heartbeatMs?: number; // 15,000 when absent
+  }) {
     super();
-    this.#store = parts.store;
+    this.#pages = parts.pages;
     this.#feed = parts.feed;
     this.#order = parts.order;
     this.#afterSeq = parts.order.afterSeq;
@@ -40,12 +46,13 @@ export class RunEventStream extends Readable {
       this.#mayHaveMore = true;
       void this.#pump();
     });
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => this.#beat(), parts.heartbeatMs ?? HEARTBEAT_MS);
     this.push(`retry: ${RETRY_MS}\n\n`); // sends the headers on their way
   }
 
   override _read(): void {
     this.#isWanted = true;
+    this.#idleBeats = 0;
     void this.#pump();
   }
 
@@ -63,9 +70,11 @@ export class RunEventStream extends Readable {
     this.push(null);
   }
 
-  /** Keeps proxies from closing a quiet connection. A reader that is behind gets data anyway. */
+  /** Keeps proxies from closing a quiet connection. A reader that is behind gets data anyway, as long as it takes it. */
   #beat(): void {
-    if (this.#isWanted && !this.#isReading && !this.#isOver) this.#give(": still here\n\n");
+    if (this.#isReading || this.#isOver) return;
+    if (this.#isWanted) this.#give(": still here\n\n");
+    else if (++this.#idleBeats >= STALLED_BEATS) this.destroy();
   }
 
   async #pump(): Promise<void> {
@@ -85,20 +94,15 @@ export class RunEventStream extends Readable {
   async #readPage(): Promise<void> {
     this.#mayHaveMore = false;
     const { accountId, runId } = this.#order;
-    const entries = await this.#store.listLog({ accountId, runId, afterSeq: this.#afterSeq, limit: PAGE });
-    const last = entries.at(-1);
-    if (last === undefined || this.#isOver) return;
-    this.#afterSeq = last.seq;
-    this.#feed.advance(last.seq);
-    if (entries.length === PAGE) this.#mayHaveMore = true;
-    this.#give(entries.map(eventText).join(""));
+    const page = await this.#pages.read({ accountId, runId, afterSeq: this.#afterSeq });
+    if (page.bytes === null || this.#isOver) return;
+    this.#afterSeq = page.lastSeq;
+    this.#feed.advance(page.lastSeq);
+    if (page.isFull) this.#mayHaveMore = true;
+    this.#give(page.bytes);
   }
 
-  #give(text: string): void {
-    this.#isWanted = this.push(text);
+  #give(chunk: string | Buffer): void {
+    this.#isWanted = this.push(chunk);
   }
-}
-
-function eventText(entry: StoredLogEntry): string {
-  return `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(eventView(entry))}\n\n`;
 }

@@ -1,5 +1,6 @@
 import { ValidationError } from "@failover-kit/core/model";
 import { z } from "zod";
+import { EventPages } from "../events/event-pages.ts";
 import { RunEventStream } from "../events/run-event-stream.ts";
 import { readValues } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
@@ -17,7 +18,8 @@ export const streamQuerySchema = z.strictObject({
 
 /** `GET /v1/events`: the account's history as it happens. */
 export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
-  const { store, feed, streams, revocations } = parts;
+  const { store, feed, streams, lifecycle, revocations } = parts;
+  const pages = new EventPages(store, feed);
   return async ({ caller, query, headers }) => {
     const { run, last_event_id: asked } = readValues(streamQuerySchema, query);
     const { accountId } = caller;
@@ -25,13 +27,14 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
     if (runId !== null) await findRun(parts, accountId, runId);
     const lastEventId = headers["last-event-id"] ?? asked;
     const afterSeq = lastEventId === undefined ? feed.lastSeq : readSeq(String(lastEventId), feed.lastSeq);
-    const stream = new RunEventStream({ store, feed, order: { accountId, runId, afterSeq } });
+    const stream = new RunEventStream({ pages, feed, order: { accountId, runId, afterSeq } });
     streams.add(stream);
     const unwatch = revocations.watch(caller.name, () => stream.end());
     stream.once("close", () => {
       streams.delete(stream);
       unwatch();
     });
+    if (lifecycle.phase === "stopping") stream.end(); // the others were ended before this one came
     return { status: 200, body: stream, type: "text/event-stream", headers: streamHeaders };
   };
 }

@@ -22,6 +22,9 @@ const translations: Readonly<Record<string, Translation>> = {
   invalid_header: { status: 400 },
   not_found: { status: 404 },
   idempotency_key_reused: { status: 422 },
+  delivery_pending: { status: 409 },
+  subscription_disabled: { status: 409 },
+  too_many_subscriptions: { status: 409 },
   starting: { status: 503, headers: AGAIN_SOON },
   engine_stopped: {
     status: 503,

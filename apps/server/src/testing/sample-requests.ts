@@ -9,6 +9,7 @@ import { basic, type TestServer } from "./test-server.ts";
 /** What to fill a route's path with, and what to send there. */
 export interface SampleRequest {
   readonly id?: string; // of something that was made for it: in the path, or as `{id}` in the query
+  readonly deliveryId?: string; // the second id of a path
   readonly query?: string;
   readonly body?: unknown;
 }
@@ -33,6 +34,11 @@ const pausedRun: SampleMaker = async (test, as) => {
   return sample;
 };
 
+const subscriptionRequest = { url: "http://127.0.0.1:9/events", events: ["*"] };
+const subscription: SampleMaker = async ({ call }, as) => {
+  const { json } = await call("POST", "/v1/subscriptions", { as, body: subscriptionRequest });
+  return { id: String(json.id) };
+};
 let savedWorkflows = 0;
 const savedWorkflow: SampleMaker = async ({ call }, as) => {
   savedWorkflows += 1;
@@ -65,6 +71,19 @@ const makers: Readonly<Record<string, SampleMaker>> = {
     body: parcelNotice(),
   }),
   "DELETE /v1/workflows/:name": savedWorkflow,
+  "GET /v1/subscriptions": nothing,
+  "POST /v1/subscriptions": () => ({ body: subscriptionRequest }),
+  "GET /v1/subscriptions/:id": subscription,
+  "DELETE /v1/subscriptions/:id": subscription,
+  "POST /v1/subscriptions/:id/rotate-secret": subscription,
+  "POST /v1/subscriptions/:id/enable": subscription,
+  "POST /v1/subscriptions/:id/test": subscription,
+  "GET /v1/subscriptions/:id/deliveries": subscription,
+  "POST /v1/subscriptions/:id/deliveries/:delivery_id/replay": async (test, as) => {
+    const { id } = await subscription(test, as);
+    const { json } = await test.call("POST", `/v1/subscriptions/${id}/test`, { as });
+    return { id: String(id), deliveryId: String(json.id) };
+  },
   "GET /v1/keys": nothing,
   "POST /v1/keys": () => ({ body: { name: "Shop", role: "viewer" } }),
   "POST /v1/keys/:key/revoke": async ({ call }, as) => {
@@ -101,8 +120,9 @@ export async function sampleRequest(
 }
 
 /** The path and query of a sample, or of the same with another id. */
-export function samplePath(route: Route, { id = "", query = "" }: SampleRequest): string {
-  return route.path.replace(/:\w+/, id) + query.replace("{id}", id);
+export function samplePath(route: Route, sample: SampleRequest): string {
+  const { id = "", deliveryId = "", query = "" } = sample;
+  return route.path.replace(/:\w+/, id).replace(":delivery_id", deliveryId) + query.replace("{id}", id);
 }
 
 /** Sends a sample; of a stream only the head of the answer is read. */

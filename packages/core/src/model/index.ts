@@ -10,6 +10,7 @@ export * from "./price.ts";
 export * from "./role.ts";
 export * from "./run-resource.ts";
 export * from "./saved-workflow.ts";
+export * from "./subscription-resource.ts";
 export * from "./translate.ts";
 export * from "./v1.ts";
 export * from "./v01.ts";

@@ -20,4 +20,6 @@ export type { RunControlOptions, RunFilters } from "./run-call.ts";
 export type { SavedWorkflowPage, WorkflowChangeOptions } from "./saved-workflow-call.ts";
 export * from "./status-webhook.ts";
 export type { SubmitAnswer } from "./submit-answer.ts";
+export type { DeliveryPage } from "./subscription-answer.ts";
+export type { DeliveryFilters, SubscriptionCalls } from "./subscription-calls.ts";
 export * from "./workflows-client.ts";

@@ -1,7 +1,6 @@
 import type { Channel } from "../model/channel.ts";
 import { ValidationError } from "../model/errors/validation-error.ts";
 import type { RunStatus } from "../model/run-resource.ts";
-import type { AuditFilters } from "./account-call.ts";
 
 /** Which runs to list, by the names of the API. Instants are ISO 8601. */
 export interface RunFilters {
@@ -33,12 +32,10 @@ export function runPath(id: string, below?: RunControl | "events"): string {
 }
 
 /** The query of a list, with its `?`; empty without filters. */
-export function filterQuery(
-  filters: Readonly<Record<string, string | number | undefined>> | RunFilters | AuditFilters,
-): string {
+export function filterQuery(filters: object): string {
   const parts = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
 

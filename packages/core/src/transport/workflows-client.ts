@@ -45,7 +45,6 @@ import {
   revisionHeaders,
   runPath,
 } from "./run-call.ts";
-
 import {
   readSavedWorkflow,
   readSavedWorkflowPage,
@@ -55,6 +54,7 @@ import {
   type WorkflowChangeOptions,
   workflowPath,
 } from "./saved-workflow-call.ts";
+import { SubscriptionCalls } from "./subscription-calls.ts";
 
 /** Where the server is, who we are to it, and what the client needs from outside. */
 export type WorkflowsClientOptions = ApiCallerOptions;
@@ -64,12 +64,15 @@ export type WorkflowsClientOptions = ApiCallerOptions;
  * key, and whatever certainly never arrived; at most two more tries, and none without `sleep`.
  */
 export class WorkflowsClient {
+  /** Events sent to an address as they happen. */
+  readonly subscriptions: SubscriptionCalls;
   readonly #options: WorkflowsClientOptions;
   readonly #api: ApiCaller;
 
   constructor(options: WorkflowsClientOptions) {
     this.#options = options;
     this.#api = new ApiCaller(options);
+    this.subscriptions = new SubscriptionCalls(this.#api);
   }
 
   /** The same client, acting for this person: told in the history of runs and in the audit log. */

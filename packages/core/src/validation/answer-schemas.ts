@@ -12,7 +12,8 @@ import { conditionStatusSchema, freeObjectSchema } from "./message-schemas.ts";
 import { messageShape } from "./run-request-schema.ts";
 import { workflowVersionSchema } from "./saved-workflow-schemas.ts";
 
-const instantSchema = z.string().meta({ format: "date-time", examples: ["2026-03-02T09:30:00.000Z"] });
+/** An instant in an answer. */
+export const instantSchema = z.string().meta({ format: "date-time", examples: ["2026-03-02T09:30:00.000Z"] });
 const messageStatusSchema = z.enum(["submitted", "delivered", "read", "rejected", "undeliverable"]);
 const channelSchema = z.enum(channels);
 
@@ -46,8 +47,8 @@ export const outcomeReasonSchema = z.enum([
   "canceled",
 ]);
 
-// Written as a record, so that the compiler notices a type that was forgotten here.
-const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
+/** Every type of event. Written as a record, so that the compiler notices a type that was forgotten here. */
+export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "run.accepted": "run.accepted",
   "run.failed_over": "run.failed_over",
   "run.paused": "run.paused",

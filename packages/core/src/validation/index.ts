@@ -14,6 +14,7 @@ export {
 } from "./parse-named-run-request.ts";
 export type { IssueCode, ParseResult, WarningCode } from "./parse-result.ts";
 export { parseRunRequest } from "./parse-run-request.ts";
+export { parseSubscriptionRequest, type SubscriptionOrder } from "./parse-subscription-request.ts";
 export { parseVariables } from "./parse-variables.ts";
 export { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
 export { parseWorkflowRequest } from "./parse-workflow-request.ts";
@@ -26,4 +27,10 @@ export {
   workflowDefinitionSchema,
   workflowNameSchema,
 } from "./saved-workflow-schemas.ts";
+export {
+  deliveryResourceSchema,
+  subscriptionResourceSchema,
+  subscriptionWithSecretSchema,
+} from "./subscription-answer-schemas.ts";
+export { subscriptionRequestSchema } from "./subscription-request-schema.ts";
 export { workflowRequestSchema } from "./workflow-request-schema.ts";

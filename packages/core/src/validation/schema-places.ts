@@ -24,7 +24,8 @@ export function schemaAt(schema: unknown, path: Path): unknown {
 }
 
 function withoutOptional(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+  const isOptional = schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional;
+  return isOptional ? schema.unwrap() : schema;
 }
 
 /** The number that a schema takes, also as one of several options; it knows its own range. */

@@ -44,13 +44,20 @@ function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: 
 function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode> {
   const value = valueAt(context.body, issue.path);
   if (value === undefined) return missing(issue);
-  if (value === null && issue.path.length === 2 && typeof issue.path[1] === "number")
-    return nullStep(issue.path);
+  if (value === null && isStep(issue.path)) return nullStep(issue.path);
   if (isAddressNumber(issue.path, value)) return unsafeNumber(issue.path);
   if (issue.code === "invalid_value") return unknownValue(issue, value);
   if (issue.code === "too_small" || issue.code === "too_big") return outOfLimits(issue, context);
   if (issue.code === "invalid_format") return wrongFormat(issue);
   return wrongType(issue, value);
+}
+
+function isStepList([list]: Path): boolean {
+  return list === "steps" || list === "workflow";
+}
+
+function isStep(path: Path): boolean {
+  return path.length === 2 && isStepList(path) && typeof path[1] === "number";
 }
 
 function missing(issue: SchemaIssue): Finding<IssueCode> {
@@ -113,14 +120,14 @@ function outOfLimits(
     const message = `${name} may have at most ${issue.maximum} ${unit}.`;
     return { code: "too_long", path, message, fix: `Shorten it to ${issue.maximum} ${unit}.` };
   }
-  if (path.length === 1 && origin === "array") {
+  if (path.length === 1 && isStepList(path) && origin === "array") {
     return { code: "no_steps", path, message: "There is no step in it.", fix: "Write at least one step." };
   }
   return {
     code: "empty",
     path,
     message: `${name} is empty.`,
-    fix: "Write a value, or leave the member out.",
+    fix: origin === "array" ? "Write at least one entry." : "Write a value, or leave the member out.",
   };
 }
 
@@ -135,7 +142,11 @@ function outOfRange(path: Path, context: ShapeContext): Finding<IssueCode> {
   };
 }
 
-function wrongFormat(issue: SchemaIssue): Finding<IssueCode> {
+function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Finding<IssueCode> {
+  if (issue.format === "uuid") {
+    const message = `${nameAt(issue.path)} is not an id.`;
+    return { code: "wrong_format", path: issue.path, message, fix: "Write an id as the API gave it out." };
+  }
   return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
 }
 

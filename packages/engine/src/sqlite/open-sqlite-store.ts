@@ -1,11 +1,13 @@
 import type { AccountStore } from "../ports/account-store.ts";
 import type { AuditStore } from "../ports/audit-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
+import type { SubscriptionStore } from "../ports/subscription-store.ts";
 import type { WorkflowStore } from "../ports/workflow-store.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
 import { SqliteAuditStore } from "./sqlite-audit-store.ts";
 import { SqliteRunStore } from "./sqlite-run-store.ts";
+import { SqliteSubscriptionStore } from "./sqlite-subscription-store.ts";
 import { SqliteWorkflowStore } from "./sqlite-workflow-store.ts";
 
 /** All stores over one file. Closing the runs closes the file. */
@@ -14,6 +16,7 @@ export interface SqliteStore {
   readonly accounts: AccountStore;
   readonly workflows: WorkflowStore;
   readonly audit: AuditStore;
+  readonly subscriptions: SubscriptionStore;
   close(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export function openSqliteStore({ path }: { readonly path: string }): SqliteStor
   const runs = new SqliteRunStore(database);
   const accounts = new SqliteAccountStore(database);
   const workflows = new SqliteWorkflowStore(database);
+  const subscriptions = new SqliteSubscriptionStore(database);
   const audit = new SqliteAuditStore(database);
-  return { runs, accounts, workflows, audit, close: () => runs.close() };
+  return { runs, accounts, workflows, subscriptions, audit, close: () => runs.close() };
 }

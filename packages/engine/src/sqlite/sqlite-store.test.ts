@@ -11,6 +11,7 @@ import { describeAccountStore } from "../testing/account-store.contract.ts";
 import { describeAuditStore } from "../testing/audit-store.contract.ts";
 import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
+import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
 import { describeWorkflowStore } from "../testing/workflow-store.contract.ts";
 import { firstTables } from "./migrations/001-first-tables.ts";
 import { openSqliteStore } from "./open-sqlite-store.ts";
@@ -72,6 +73,22 @@ describeWorkflowStore("SqliteWorkflowStore in a file", async () => {
     return current.workflows;
   };
   return { store: current.workflows, reopen, close: () => current.close() };
+});
+
+describeSubscriptionStore("SqliteSubscriptionStore in memory", async () => {
+  const { subscriptions, runs, close } = openSqliteStore({ path: ":memory:" });
+  return { store: subscriptions, runs, close };
+});
+
+describeSubscriptionStore("SqliteSubscriptionStore in a file", async () => {
+  const path = newPath();
+  let current = openSqliteStore({ path });
+  const reopen = async () => {
+    await current.close();
+    current = openSqliteStore({ path });
+    return current.subscriptions;
+  };
+  return { store: current.subscriptions, runs: current.runs, reopen, close: () => current.close() };
 });
 
 describe("the database file", () => {

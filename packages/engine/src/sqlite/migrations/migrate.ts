@@ -4,6 +4,7 @@ import { prepareCommand, prepareQuery } from "../query.ts";
 import { firstTables } from "./001-first-tables.ts";
 import { idempotencyKeys } from "./002-idempotency-keys.ts";
 import { savedWorkflows } from "./003-saved-workflows.ts";
+import { subscriptionTables } from "./004-subscriptions.ts";
 import { keysAndAudit } from "./005-keys-and-audit.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   { name: "first tables", sql: firstTables },
   { name: "idempotency keys", sql: idempotencyKeys },
   { name: "saved workflows", sql: savedWorkflows },
+  { name: "subscriptions", sql: subscriptionTables },
   { name: "keys and audit", sql: keysAndAudit },
 ];
 

@@ -1,0 +1,165 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  Delivery,
+  DeliveryQuery,
+  NewSubscription,
+  Subscription,
+  SubscriptionBatch,
+  SubscriptionStore,
+} from "../ports/subscription-store.ts";
+import type { Instant } from "../rules/run.ts";
+import { DeliveryList } from "./delivery-list.ts";
+import { DeliveryTable } from "./delivery-table.ts";
+import { SubscriptionTable } from "./subscription-table.ts";
+
+interface Times {
+  readonly now: Instant;
+  readonly giveUpAt: Instant;
+}
+
+/** Keeps subscriptions in the same file as the runs. */
+export class SqliteSubscriptionStore implements SubscriptionStore {
+  readonly #database: DatabaseSync;
+  readonly #subscriptions: SubscriptionTable;
+  readonly #deliveries: DeliveryTable;
+  readonly #list: DeliveryList;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#subscriptions = new SubscriptionTable(database);
+    this.#deliveries = new DeliveryTable(database);
+    this.#list = new DeliveryList(database);
+  }
+
+  async create(subscription: NewSubscription): Promise<Subscription> {
+    this.#subscriptions.insert(subscription);
+    const stored = this.#subscriptions.find(subscription.id);
+    if (stored === null) throw new Error("A subscription was not stored");
+    return stored;
+  }
+
+  async find(accountId: string, id: string): Promise<Subscription | null> {
+    return this.#find(accountId, id);
+  }
+
+  async list(accountId: string): Promise<readonly Subscription[]> {
+    return this.#subscriptions.list(accountId);
+  }
+
+  async listActive(): Promise<readonly Subscription[]> {
+    return this.#subscriptions.active();
+  }
+
+  async delete(accountId: string, id: string): Promise<boolean> {
+    const key = this.#find(accountId, id) && this.#subscriptions.keyOf(id);
+    if (key === null) return false;
+    this.#inTransaction(() => {
+      this.#deliveries.deleteAll(key);
+      this.#subscriptions.delete(key);
+    });
+    return true;
+  }
+
+  async replaceSecret(
+    accountId: string,
+    id: string,
+    { secret, validUntil }: { readonly secret: string; readonly validUntil: Instant },
+  ): Promise<Subscription | null> {
+    if (this.#find(accountId, id) === null) return null;
+    this.#subscriptions.replaceSecret(id, secret, validUntil);
+    return this.#find(accountId, id);
+  }
+
+  async enable(accountId: string, id: string, times: Times): Promise<Subscription | null> {
+    const subscription = this.#find(accountId, id);
+    const key = this.#subscriptions.keyOf(id);
+    if (subscription === null || subscription.disabledAt === null || key === null) return subscription;
+    this.#inTransaction(() => {
+      this.#subscriptions.setDisabled(key, null);
+      this.#deliveries.restart(key, times);
+    });
+    return this.#find(accountId, id);
+  }
+
+  async commit({ now, results, advances, disabled }: SubscriptionBatch): Promise<void> {
+    this.#inTransaction(() => {
+      for (const result of results) {
+        this.#deliveries.apply(result);
+        const key = result.status === "delivered" ? this.#subscriptions.keyOf(result.subscriptionId) : null;
+        if (key !== null) this.#subscriptions.noteDelivered(key, result.at);
+      }
+      for (const { subscriptionId, lastSeq, giveUpAt, deliveries } of advances) {
+        const key = this.#subscriptions.keyOf(subscriptionId);
+        if (key === null) continue;
+        for (const delivery of deliveries) this.#deliveries.insert(key, delivery, { now, giveUpAt });
+        this.#subscriptions.advance(key, lastSeq);
+        this.#deliveries.prune(key);
+      }
+      for (const id of disabled) {
+        const key = this.#subscriptions.keyOf(id);
+        if (key !== null) this.#subscriptions.setDisabled(key, now);
+      }
+    });
+  }
+
+  async countPending(subscriptionId: string): Promise<number> {
+    const key = this.#subscriptions.keyOf(subscriptionId);
+    return key === null ? 0 : this.#deliveries.countPending(key);
+  }
+
+  async claimDeliveries(
+    subscriptionId: string,
+    now: Instant,
+    limit: number,
+    except: ReadonlySet<string>,
+  ): Promise<readonly Delivery[]> {
+    const key = this.#subscriptions.keyOf(subscriptionId);
+    return key === null ? [] : this.#deliveries.due(key, now, limit, except);
+  }
+
+  async nextDeliveryAt(subscriptionId: string, now: Instant): Promise<Instant | null> {
+    const key = this.#subscriptions.keyOf(subscriptionId);
+    return key === null ? null : this.#deliveries.nextDueAt(key, now);
+  }
+
+  async addEnded(delivery: Delivery): Promise<void> {
+    const key = this.#subscriptions.keyOf(delivery.subscriptionId);
+    if (key === null) return;
+    this.#inTransaction(() => {
+      this.#deliveries.insertEnded(key, delivery);
+      this.#deliveries.prune(key);
+    });
+  }
+
+  async listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[]> {
+    const isOurs = this.#find(query.accountId, query.subscriptionId) !== null;
+    const key = isOurs ? this.#subscriptions.keyOf(query.subscriptionId) : null;
+    return key === null ? [] : this.#list.list(key, query);
+  }
+
+  async findDelivery(accountId: string, subscriptionId: string, id: string): Promise<Delivery | null> {
+    if (this.#find(accountId, subscriptionId) === null) return null;
+    const delivery = this.#list.find(id);
+    return delivery?.subscriptionId === subscriptionId ? delivery : null;
+  }
+
+  async replay(id: string, times: Times): Promise<boolean> {
+    return this.#deliveries.replay(id, times);
+  }
+
+  #find(accountId: string, id: string): Subscription | null {
+    const subscription = this.#subscriptions.find(id);
+    return subscription?.accountId === accountId ? subscription : null;
+  }
+
+  #inTransaction(work: () => void): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}

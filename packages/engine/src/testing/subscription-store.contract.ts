@@ -1,0 +1,338 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RunStore } from "../ports/run-store.ts";
+import {
+  type Delivery,
+  type DeliveryResult,
+  KEPT_DELIVERIES,
+  type NewDelivery,
+  type NewSubscription,
+  type SubscriptionBatch,
+  type SubscriptionStore,
+} from "../ports/subscription-store.ts";
+import { BUILT_ACCOUNT_ID, BUILT_AT, buildBatch, buildLogEntry, buildRun } from "./builders.ts";
+
+/** Opens an empty store. `reopen` closes it and opens what it has kept, as after a restart. */
+export type OpenSubscriptionStore = () => Promise<{
+  store: SubscriptionStore;
+  runs: RunStore;
+  reopen?: () => Promise<SubscriptionStore>;
+  close: () => Promise<void>;
+}>;
+
+const OTHER_ACCOUNT_ID = "019b7600-0000-7000-8000-00000000a002";
+const DAY = 86_400_000;
+const later = { now: BUILT_AT + DAY, giveUpAt: BUILT_AT + 2 * DAY };
+const nothing: ReadonlySet<string> = new Set();
+let built = 0;
+
+function id(): string {
+  built += 1;
+  return `019b7600-0000-7000-8000-${built.toString(16).padStart(12, "0")}`;
+}
+
+function subscription(parts: Partial<NewSubscription> = {}): NewSubscription {
+  return {
+    id: id(),
+    accountId: BUILT_ACCOUNT_ID,
+    url: "https://shop.example.com/events",
+    events: ["run.completed", "step.*"],
+    filter: { source: "n8n", channel: "sms" },
+    description: "The order desk",
+    secret: "whsec_one",
+    createdAt: BUILT_AT,
+    ...parts,
+  };
+}
+
+function delivery(seq: number, runId: string | null = "run-1"): NewDelivery {
+  return { id: id(), type: "run.completed", seq, runId, body: `{"seq":${seq}}` };
+}
+
+function batch(parts: Partial<SubscriptionBatch>): SubscriptionBatch {
+  return { now: BUILT_AT, results: [], advances: [], disabled: [], ...parts };
+}
+
+function advance(subscriptionId: string, deliveries: readonly NewDelivery[]) {
+  const lastSeq = deliveries.at(-1)?.seq ?? 0;
+  return { subscriptionId, lastSeq, giveUpAt: BUILT_AT + DAY, deliveries };
+}
+
+function result(subscriptionId: string, about: { id: string }, parts: Partial<DeliveryResult> = {}) {
+  const how = { status: "delivered", answerStatus: 204, failure: null } as const;
+  return { id: about.id, subscriptionId, attempts: 1, at: BUILT_AT + 1, dueAt: null, ...how, ...parts };
+}
+
+/** What every subscription store must do. `open` gives an empty store each time. */
+export function describeSubscriptionStore(name: string, open: OpenSubscriptionStore): void {
+  describe(name, () => {
+    let opened: Awaited<ReturnType<OpenSubscriptionStore>>;
+    let store: SubscriptionStore;
+    const restart = async () => {
+      if (opened.reopen) store = await opened.reopen();
+    };
+    const due = (subscriptionId: string, now = BUILT_AT, limit = 100, except = nothing) =>
+      store.claimDeliveries(subscriptionId, now, limit, except);
+    const seqs = (deliveries: readonly Delivery[]) => deliveries.map(({ seq }) => seq);
+    const all = async (subscriptionId: string) =>
+      store.listDeliveries({
+        accountId: BUILT_ACCOUNT_ID,
+        subscriptionId,
+        status: null,
+        limit: 10_000,
+        cursor: null,
+      });
+    beforeEach(async () => {
+      opened = await open();
+      store = opened.store;
+    });
+    afterEach(() => opened.close());
+
+    it("keeps a subscription as it was made, to begin after the newest log entry", async () => {
+      const created = [{ run: buildRun(), log: [buildLogEntry(), buildLogEntry()] }];
+      const { lastSeq } = await opened.runs.commit(buildBatch({ created }));
+      const made = subscription();
+      const stored = await store.create(made);
+      expect(stored).toEqual({
+        ...made,
+        lastSeq,
+        previousSecret: null,
+        disabledAt: null,
+        lastDeliveredAt: null,
+      });
+      await restart();
+      expect(await store.find(BUILT_ACCOUNT_ID, made.id)).toEqual(stored);
+      expect(await store.listActive()).toEqual([stored]);
+    });
+
+    it("shows subscriptions to their own account only, the oldest first", async () => {
+      const first = await store.create(subscription());
+      const second = await store.create(subscription({ events: ["*"], filter: {}, description: null }));
+      const other = await store.create(subscription({ accountId: OTHER_ACCOUNT_ID }));
+      expect(await store.list(BUILT_ACCOUNT_ID)).toEqual([first, second]);
+      expect(await store.list(OTHER_ACCOUNT_ID)).toEqual([other]);
+      expect(await store.find(OTHER_ACCOUNT_ID, first.id)).toBeNull();
+      expect(await store.delete(OTHER_ACCOUNT_ID, first.id)).toBe(false);
+      expect(await store.enable(OTHER_ACCOUNT_ID, first.id, later)).toBeNull();
+      const replacement = { secret: "whsec_two", validUntil: BUILT_AT + DAY };
+      expect(await store.replaceSecret(OTHER_ACCOUNT_ID, first.id, replacement)).toBeNull();
+      expect(await store.find(BUILT_ACCOUNT_ID, first.id)).toEqual(first);
+    });
+
+    it("replaces the secret and remembers the one before", async () => {
+      const made = await store.create(subscription());
+      const replacement = { secret: "whsec_two", validUntil: BUILT_AT + DAY };
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, replacement);
+      await restart();
+      expect(await store.find(BUILT_ACCOUNT_ID, made.id)).toMatchObject({
+        secret: "whsec_two",
+        previousSecret: { secret: "whsec_one", validUntil: BUILT_AT + DAY },
+      });
+    });
+
+    it("stores deliveries and the moved cursor together", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const deliveries = [delivery(3), delivery(7, "run-2")];
+      await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
+      await restart();
+      expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ lastSeq: 7 });
+      expect(await due(subscriptionId)).toMatchObject(deliveries);
+      expect(await store.countPending(subscriptionId)).toBe(2);
+    });
+
+    it("stores nothing of a batch that cannot be stored", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const twice = delivery(4);
+      const failing = batch({ advances: [advance(subscriptionId, [delivery(3), twice, twice])] });
+      await expect(store.commit(failing)).rejects.toThrow();
+      expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ lastSeq: 0 });
+      expect(await all(subscriptionId)).toEqual([]);
+    });
+
+    it("gives out only the first pending delivery of each run", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
+      await store.commit(batch({ advances: [advance(subscriptionId, [one, two, delivery(4, "run-2")])] }));
+      await store.commit(batch({ advances: [advance(subscriptionId, [three])] }));
+      expect(seqs(await due(subscriptionId))).toEqual([1, 4]);
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      expect(seqs(await due(subscriptionId, BUILT_AT + 1))).toEqual([4, 2]);
+      const failed = result(subscriptionId, two, { status: "failed", answerStatus: 500 });
+      await store.commit(batch({ results: [failed] }));
+      expect(seqs(await due(subscriptionId, BUILT_AT + 1))).toEqual([4, 3]);
+    });
+
+    it("holds back the rest of the run while the first one is tried again", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const [one, two] = [delivery(1), delivery(2)];
+      await store.commit(batch({ advances: [advance(subscriptionId, [one, two])] }));
+      const dueAt = BUILT_AT + 5000;
+      const again = result(subscriptionId, one, {
+        status: "pending",
+        answerStatus: null,
+        failure: "timeout",
+        dueAt,
+      });
+      await store.commit(batch({ results: [again] }));
+      await restart();
+      expect(await due(subscriptionId, dueAt - 1)).toEqual([]);
+      expect(await store.nextDeliveryAt(subscriptionId, BUILT_AT)).toBe(dueAt);
+      expect(await due(subscriptionId, dueAt)).toMatchObject([
+        {
+          seq: 1,
+          attempts: 1,
+          failure: "timeout",
+          answerStatus: null,
+          lastAttemptAt: BUILT_AT + 1,
+          endedAt: null,
+        },
+      ]);
+      expect(await store.nextDeliveryAt(subscriptionId, dueAt)).toBeNull();
+    });
+
+    it("gives out the longest waiting first, as many as asked for, without those excepted", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const deliveries = [1, 2, 3, 4].map((seq) => delivery(seq, `run-${seq}`));
+      await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
+      const except = new Set([deliveries[0]?.id ?? ""]);
+      expect(seqs(await due(subscriptionId, BUILT_AT, 2, except))).toEqual([2, 3]);
+    });
+
+    it("notes when something was delivered last", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const one = delivery(1);
+      await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({
+        lastDeliveredAt: BUILT_AT + 1,
+      });
+      expect(await all(subscriptionId)).toMatchObject([
+        { status: "delivered", attempts: 1, answerStatus: 204, dueAt: null, endedAt: BUILT_AT + 1 },
+      ]);
+    });
+
+    it("disables, and begins all pending tries anew when enabled", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const [one, two] = [delivery(1), delivery(2)];
+      await store.commit(batch({ advances: [advance(subscriptionId, [one, two])] }));
+      const again = result(subscriptionId, one, {
+        status: "pending",
+        attempts: 9,
+        dueAt: BUILT_AT + DAY * 5,
+      });
+      await store.commit(batch({ results: [again], disabled: [subscriptionId] }));
+      await restart();
+      expect(await store.listActive()).toEqual([]);
+      expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ disabledAt: BUILT_AT });
+      const enabled = await store.enable(BUILT_ACCOUNT_ID, subscriptionId, later);
+      expect(enabled).toMatchObject({ disabledAt: null });
+      expect(await due(subscriptionId, later.now)).toMatchObject([
+        { seq: 1, attempts: 0, giveUpAt: later.giveUpAt },
+      ]);
+      expect(await store.countPending(subscriptionId)).toBe(2);
+    });
+
+    it("leaves an active subscription as it is when enabled again", async () => {
+      const made = await store.create(subscription());
+      await store.commit(batch({ advances: [advance(made.id, [delivery(1)])] }));
+      await store.enable(BUILT_ACCOUNT_ID, made.id, later);
+      expect(await due(made.id)).toMatchObject([{ giveUpAt: BUILT_AT + DAY }]);
+    });
+
+    it("replays what has ended, and only that", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
+      await store.commit(batch({ advances: [advance(subscriptionId, [one, two, three])] }));
+      expect(await store.replay(one.id, later)).toBe(false);
+      expect(await store.replay(id(), later)).toBe(false);
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      expect(await store.replay(one.id, later)).toBe(true);
+      expect(await due(subscriptionId, later.now)).toMatchObject([
+        { seq: 2 },
+        { seq: 1, status: "pending", attempts: 0, giveUpAt: later.giveUpAt, endedAt: null },
+      ]);
+      // The end of the replay brings nothing forward that waits behind another one.
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      expect(seqs(await due(subscriptionId, later.now))).toEqual([2]);
+      await store.commit(batch({ results: [result(subscriptionId, two)] }));
+      expect(seqs(await due(subscriptionId, later.now))).toEqual([3]);
+    });
+
+    it("lists deliveries newest first, by status, from page to page", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const deliveries = [1, 2, 3, 4, 5].map((seq) => delivery(seq, `run-${seq}`));
+      await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
+      const results = deliveries.slice(0, 3).map((about) => result(subscriptionId, about));
+      await store.commit(batch({ results }));
+      const accountId = BUILT_ACCOUNT_ID;
+      const page = { accountId, subscriptionId, status: null, limit: 2, cursor: null };
+      expect(seqs(await store.listDeliveries(page))).toEqual([5, 4]);
+      const cursor = deliveries[3]?.id ?? "";
+      expect(seqs(await store.listDeliveries({ ...page, cursor }))).toEqual([3, 2]);
+      expect(seqs(await store.listDeliveries({ ...page, status: "delivered" }))).toEqual([3, 2]);
+      expect(seqs(await store.listDeliveries({ ...page, status: "pending", limit: 9 }))).toEqual([5, 4]);
+      expect(await store.listDeliveries({ ...page, cursor: id() })).toEqual([]);
+      expect(await store.listDeliveries({ ...page, accountId: OTHER_ACCOUNT_ID })).toEqual([]);
+    });
+
+    it("finds a delivery under its own subscription and account only", async () => {
+      const first = await store.create(subscription());
+      const second = await store.create(subscription());
+      const one = delivery(1);
+      await store.commit(batch({ advances: [advance(first.id, [one])] }));
+      expect(await store.findDelivery(BUILT_ACCOUNT_ID, first.id, one.id)).toMatchObject(one);
+      expect(await store.findDelivery(BUILT_ACCOUNT_ID, second.id, one.id)).toBeNull();
+      expect(await store.findDelivery(OTHER_ACCOUNT_ID, first.id, one.id)).toBeNull();
+      expect(await store.findDelivery(BUILT_ACCOUNT_ID, first.id, id())).toBeNull();
+    });
+
+    it("keeps the newest ended deliveries, and everything pending", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const stuck = delivery(1, "run-0");
+      const many = Array.from({ length: KEPT_DELIVERIES + 50 }, (_, index) =>
+        delivery(index + 2, `run-${index}`),
+      );
+      await store.commit(batch({ advances: [advance(subscriptionId, [stuck, ...many])] }));
+      await store.commit(batch({ results: many.map((about) => result(subscriptionId, about)) }));
+      await store.commit(batch({ advances: [advance(subscriptionId, [delivery(5000)])] }));
+      const kept = seqs(await all(subscriptionId));
+      expect(kept).toHaveLength(KEPT_DELIVERIES + 1);
+      expect(kept.slice(0, 2)).toEqual([5000, KEPT_DELIVERIES + 51]);
+      expect(kept.at(-1)).toBe(1);
+    });
+
+    it("keeps a test in the log", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const ended: Delivery = {
+        ...delivery(1, null),
+        type: "subscription.test",
+        seq: null,
+        subscriptionId,
+        status: "failed",
+        attempts: 1,
+        answerStatus: null,
+        failure: "connection_failed",
+        createdAt: BUILT_AT,
+        lastAttemptAt: BUILT_AT + 1,
+        dueAt: null,
+        giveUpAt: BUILT_AT,
+        endedAt: BUILT_AT + 1,
+      };
+      await store.addEnded(ended);
+      expect(await all(subscriptionId)).toEqual([ended]);
+    });
+
+    it("forgets a deleted subscription with its deliveries, and what is said of it later", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const one = delivery(1);
+      await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
+      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId)).toBe(true);
+      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId)).toBe(false);
+      const results = [result(subscriptionId, one)];
+      const advances = [advance(subscriptionId, [delivery(2)])];
+      await store.commit(batch({ results, advances, disabled: [subscriptionId] }));
+      expect(await store.list(BUILT_ACCOUNT_ID)).toEqual([]);
+      expect(await due(subscriptionId)).toEqual([]);
+      expect(await store.countPending(subscriptionId)).toBe(0);
+    });
+  });
+}
