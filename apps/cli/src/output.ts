@@ -34,6 +34,12 @@ export class Output {
     this.#outside.stderr.write(`${style.yellow("!")} ${text}\n`);
   }
 
+  /** How many characters fit on a line; without a terminal there is no limit. */
+  get columns(): number {
+    const { stdout } = this.#outside;
+    return stdout.isTTY === true ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+  }
+
   /** True when frames may be drawn over one another. */
   get isLive(): boolean {
     const { stdout, environment } = this.#outside;

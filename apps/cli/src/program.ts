@@ -37,7 +37,13 @@ export function createProgram(outside: Outside): Command {
     .option("--profile <name>", "use this profile of failover init")
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", helpEnd)
-    .exitOverride();
+    .helpCommand(false)
+    .exitOverride() // commands copy this and what follows when they are added
+    .configureOutput({
+      writeOut: (text) => outside.stdout.write(text),
+      writeErr: (text) => outside.stderr.write(text),
+      outputError: () => {}, // told where all errors are told
+    });
   const groups = [
     ["To begin with:", start],
     ["To send:", sending],
@@ -49,11 +55,5 @@ export function createProgram(outside: Outside): Command {
     program.commandsGroup(heading);
     for (const add of commands) add(program, outside);
   }
-  program.helpCommand(false);
-  // Commands copy these settings only when they are made from text, and all of ours are.
-  program.configureOutput({
-    writeOut: (text) => outside.stdout.write(text),
-    writeErr: (text) => outside.stderr.write(text),
-  });
   return program;
 }

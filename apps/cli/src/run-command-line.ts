@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { readExitCode } from "./commands/command-tools.ts";
+import { UsageError } from "./errors/usage-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Outside } from "./outside.ts";
 import { createProgram } from "./program.ts";
@@ -14,11 +15,21 @@ export async function runCommandLine(words: readonly string[], outside: Outside)
     await program.parseAsync([...words], { from: "user" });
     return readExitCode(program);
   } catch (error) {
-    // Help and version end this way, too; what is wrong with the command line has been told already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error instanceof CommanderError) return endOfParsing(error, words, outside);
     tell(error, words, outside);
     return explainError(error).exitCode;
   }
+}
+
+/** Help and version end the reading of a command line, and so does a mistake in it. */
+function endOfParsing(end: CommanderError, words: readonly string[], outside: Outside): number {
+  if (end.exitCode === 0) return exitCodes.ok;
+  if (end.code === "commander.help") return exitCodes.usage; // no command was named: the help has been shown
+  const named = words.find((word) => /^[a-z]+$/.test(word));
+  const isKnown = createProgram(outside).commands.some((command) => command.name() === named);
+  const message = end.message.replace(/^error: /, "").replace(/^./, (first) => first.toUpperCase());
+  tell(new UsageError(message, `See failover ${isKnown ? `${named} ` : ""}--help`), words, outside);
+  return exitCodes.usage;
 }
 
 function tell(error: unknown, words: readonly string[], { stderr, environment }: Outside): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Connection, connect } from "../connection/connection.ts";
+import { type Connection, withConnection } from "../connection/connection.ts";
 import { resolveSettings, type Settings } from "../connection/settings.ts";
 import { Output } from "../output.ts";
 import type { Outside } from "../outside.ts";
@@ -27,20 +27,15 @@ export async function runAction(command: Command, outside: Outside, work: Work):
   setExitCode(command, await work({ outside, output, settings, profile }));
 }
 
-/** The same with a connection to the server, which is closed in any case. */
+/** The same with a connection to the server. */
 export function runConnected(
   command: Command,
   outside: Outside,
   work: (connection: Connection, tools: CommandTools) => Promise<number>,
 ): Promise<void> {
-  return runAction(command, outside, async (tools) => {
-    const connection = connect(tools.settings(), outside.now);
-    try {
-      return await work(connection, tools);
-    } finally {
-      await connection.close();
-    }
-  });
+  return runAction(command, outside, (tools) =>
+    withConnection(tools.settings(), outside.now, (connection) => work(connection, tools)),
+  );
 }
 
 const exitCodeOf = new WeakMap<Command, number>();

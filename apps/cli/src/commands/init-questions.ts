@@ -72,5 +72,5 @@ function answered<T>(answer: T): Exclude<T, symbol> {
 }
 
 function stopped(): InterruptedError {
-  return new InterruptedError("Stopped; nothing was kept.");
+  return new InterruptedError("Stopped.");
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { connect } from "../connection/connection.ts";
+import { withConnection } from "../connection/connection.ts";
 import {
   type Profile,
   type Profiles,
@@ -83,16 +83,11 @@ function completeProfile(options: InitOptions, outside: Outside): Profile {
   );
 }
 
-async function tryProfile(profile: Profile, outside: Outside): Promise<void> {
-  const connection = connect(
-    { url: profile.url, key: profile.api_key, secret: profile.api_secret },
-    outside.now,
-  );
-  try {
-    await connection.client.listRuns({ limit: 1 });
-  } finally {
-    await connection.close();
-  }
+async function tryProfile(
+  { url, api_key: key, api_secret: secret }: Profile,
+  outside: Outside,
+): Promise<void> {
+  await withConnection({ url, key, secret }, outside.now, ({ client }) => client.listRuns({ limit: 1 }));
 }
 
 function keep(change: {

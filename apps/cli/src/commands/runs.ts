@@ -49,7 +49,7 @@ export function addRuns(program: Command, outside: Outside): void {
           cursor: options.cursor,
         });
         output.result(page, (style) => [
-          ...renderRunTable(page.runs, outside.now() + skewMs(), style),
+          ...renderRunTable(page.runs, { now: outside.now() + skewMs(), style, columns: output.columns }),
           ...(page.next_cursor === null ? [] : [style.dim(`more: --cursor ${page.next_cursor}`)]),
         ]);
         return exitCodes.ok;

@@ -33,7 +33,12 @@ export function addSend(program: Command, outside: Outside): void {
         if (!check.valid) throw new InvalidRequestError(file, check);
         for (const line of renderIssues(file, check, output.style))
           if (line !== "") output.notice(line.trim());
-        const run = await start(connection.client, source, { ...options, shape: check.shape });
+        const run = await start(connection.client, source, {
+          ...options,
+          shape: check.shape,
+          onAcceptedOnly: (uuid) =>
+            output.notice(`The run was accepted as ${uuid}; only the look at it failed.`),
+        });
         if (options.watch) return watchRun(connection, run, tools);
         output.result(run, (style) => [
           ...renderRun(run, outside.now() + connection.skewMs(), style),
@@ -45,10 +50,15 @@ export function addSend(program: Command, outside: Outside): void {
     );
 }
 
+interface StartOptions extends SendOptions {
+  readonly shape: "runs" | "workflows";
+  readonly onAcceptedOnly: (uuid: string) => void; // the run was accepted, but could not be looked at
+}
+
 async function start(
   client: WorkflowsClient,
   { value }: RequestSource,
-  { idempotencyKey, shape }: SendOptions & { readonly shape: "runs" | "workflows" },
+  { idempotencyKey, shape, onAcceptedOnly }: StartOptions,
 ): Promise<RunResource> {
   // Both are what the parsers have just found them to be.
   if (shape === "runs")
@@ -59,5 +69,11 @@ async function start(
       'Write it as { "steps": [ … ] }, the shape of /v1/runs.',
     );
   }
-  return client.getRun(await client.createWorkflow(value as V01Workflow));
+  const uuid = await client.createWorkflow(value as V01Workflow);
+  try {
+    return await client.getRun(uuid);
+  } catch (error) {
+    onAcceptedOnly(uuid);
+    throw error;
+  }
 }

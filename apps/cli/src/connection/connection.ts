@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HttpResponse, WorkflowsClient } from "@failover-kit/core/transport";
+import { type HttpResponse, ServerUnreachableError, WorkflowsClient } from "@failover-kit/core/transport";
+import { ServerAwayError } from "../errors/server-away-error.ts";
 import { EventSource } from "./event-source.ts";
 import type { Settings } from "./settings.ts";
 import { UndiciSender } from "./undici-send.ts";
 
-/** One server, as one command speaks to it. To be closed. */
+/** One server, as one command speaks to it. */
 export interface Connection {
   readonly url: string; // without a slash at its end
   readonly client: WorkflowsClient;
@@ -13,17 +14,30 @@ export interface Connection {
   readonly skewMs: () => number;
   /** Asks for something that needs no credentials. */
   get(path: string): Promise<HttpResponse>;
-  close(): Promise<void>;
 }
 
 const noticeableSkewMs = 2000;
 
-/** Makes the connection; nothing is sent yet. */
-export function connect(
-  { url, key, secret }: Pick<Settings, "url" | "key" | "secret">,
+type Target = Pick<Settings, "url" | "key" | "secret">;
+
+/** Lends a connection for some work. A server that does not answer is named by its address. */
+export async function withConnection<T>(
+  target: Target,
   now: () => number,
-): Connection {
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const sender = new UndiciSender(now);
+  const connection = connect(target, sender, now);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw error instanceof ServerUnreachableError ? new ServerAwayError(connection.url, error) : error;
+  } finally {
+    await sender.close();
+  }
+}
+
+function connect({ url, key, secret }: Target, sender: UndiciSender, now: () => number): Connection {
   const { send } = sender;
   const base = url.replace(/\/+$/, "");
   const client = new WorkflowsClient({
@@ -44,6 +58,5 @@ export function connect(
       return Math.abs(skew) < noticeableSkewMs ? 0 : skew;
     },
     get: (path) => send({ method: "GET", url: base + path, headers: {}, body: null, timeoutMs: 10_000 }),
-    close: () => sender.close(),
   };
 }

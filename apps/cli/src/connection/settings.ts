@@ -20,7 +20,7 @@ export function resolveSettings(environment: Environment, profileName: string | 
   const given = readEnvironment(environment);
   const path = profilePath(environment);
   const name = profileName ?? (environment.FAILOVER_PROFILE || undefined);
-  const isComplete = given.key !== null && (given.url !== null || name === undefined);
+  const isComplete = given.key !== null && given.url !== null;
   const found = isComplete && name === undefined ? null : findProfile(path, name);
   const credentials = given.key === null ? found?.profile : { api_key: given.key, api_secret: given.secret };
   if (credentials === undefined) {

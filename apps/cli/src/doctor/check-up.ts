@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Connection, connect } from "../connection/connection.ts";
+import { type Connection, withConnection } from "../connection/connection.ts";
 import { profilePath, tooWideMode } from "../connection/profile-file.ts";
 import { resolveSettings, type Settings } from "../connection/settings.ts";
 import type { Outside } from "../outside.ts";
@@ -135,12 +135,7 @@ async function withServer(
   ask: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   if (settings === null) return { status: "skipped", message: "there is no server to ask" };
-  const connection = connect(settings, outside.now);
-  try {
-    return await ask(connection);
-  } finally {
-    await connection.close();
-  }
+  return withConnection(settings, outside.now, ask);
 }
 
 function memberOf(text: string, name: string): unknown {

@@ -35,6 +35,7 @@ export class LiveArea {
   }
 
   #erasure(): string {
-    return this.#height === 0 ? "" : `\u001b[${this.#height}A\u001b[0J`;
+    // The carriage return matters: a terminal echoes Ctrl-C where the cursor is.
+    return this.#height === 0 ? "" : `\r\u001b[${this.#height}A\u001b[0J`;
   }
 }

@@ -19,9 +19,11 @@ export async function watchRun(
 ): Promise<number> {
   const signal = tools.outside.interrupt();
   const { output } = tools;
-  const ended = output.isLive
-    ? await watchLive(connection, { run, signal }, tools)
-    : await watchPlainly(connection, { run, signal }, tools);
+  const watch = output.isLive ? watchLive : watchPlainly;
+  const ended = await watch(connection, { run, signal }, tools).catch((error: unknown) => {
+    output.notice(`Watching failed, the run goes on. Watch again: failover watch ${run.id}`);
+    throw error;
+  });
   if (signal.aborted) {
     throw new InterruptedError(
       "You stopped watching; the run goes on.",

@@ -1,5 +1,6 @@
 import { ValidationError } from "@failover-kit/core/model";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
+import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { explainError } from "./explain-error.ts";
 import { renderIssues } from "./issues.ts";
@@ -8,9 +9,10 @@ import type { Style } from "./style.ts";
 /** What the person reads: what happened, and what to do next. */
 export function renderError(error: unknown, style: Style): readonly string[] {
   const { message, next } = explainError(error);
+  const symbol = error instanceof InterruptedError ? style.yellow("■") : style.red("✗");
   return [
     ...issueLines(error, style),
-    `${style.red("✗")} ${placeOf(error)}${message}`,
+    `${symbol} ${placeOf(error)}${message}`,
     ...(next === null ? [] : [`  ${style.dim("→")} ${next}`]),
   ];
 }

@@ -35,7 +35,7 @@ const looks: Readonly<Record<RunEventType, Look>> = {
   "step.unknown": ["?", "yellow", "may have left, nobody can tell"],
   "step.skipped": ["–", "dim", "skipped"],
   "step.canceled": ["■", "dim", "canceled"],
-  "message.status": ["·", "dim", "status"],
+  "message.status": ["·", "dim", "reported"],
 };
 
 /** One event as one line: when, what of the run, and what happened. */
@@ -74,7 +74,6 @@ function detailOf(event: RunEventResource, { channelOf }: EventLineContext): str
     outcomeWords(data.outcome),
     type === "message.status" && typeof data.status === "string" ? data.status : "",
     errorWords(data.error),
-    usageWords(data.usage),
     typeof data.by === "string" ? `by ${data.by}` : "",
   ];
   return harmless(parts.filter((part) => part !== "").join(", "));
@@ -90,10 +89,4 @@ function errorWords(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   const { code, reason } = error as { code?: unknown; reason?: unknown };
   return [code, reason].filter((part) => typeof part === "string" && part !== "").join(" ");
-}
-
-function usageWords(usage: unknown): string {
-  if (typeof usage !== "object" || usage === null) return "";
-  const { price, currency } = usage as { price?: unknown; currency?: unknown };
-  return typeof price === "string" ? `${price} ${String(currency)}` : "";
 }

@@ -1,8 +1,9 @@
 import { hasCode, KitError, ValidationError } from "@failover-kit/core/model";
-import { ConflictError, RateLimitedError, ServerUnreachableError } from "@failover-kit/core/transport";
+import { ConflictError, RateLimitedError } from "@failover-kit/core/transport";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
+import { ServerAwayError } from "../errors/server-away-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -43,7 +44,7 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
 
 /** Says what an error means. Only errors that we know are told in their own words. */
 export function explainError(error: unknown): Explanation {
-  if (error instanceof ServerUnreachableError) return explainUnreachable(error);
+  if (error instanceof ServerAwayError) return explainUnreachable(error);
   if (error instanceof KitError) {
     const kind = kinds[error.code];
     if (kind) return { code: error.code, message: error.message, ...kind, ...ownWords(error) };
@@ -72,7 +73,7 @@ function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanat
   return { more: {} };
 }
 
-function explainUnreachable(error: ServerUnreachableError): Explanation {
+function explainUnreachable(error: ServerAwayError): Explanation {
   return {
     code: error.code,
     message: error.message,
@@ -80,7 +81,7 @@ function explainUnreachable(error: ServerUnreachableError): Explanation {
       ? "See what has become of it: failover runs"
       : "Start it (npm start), or find out more: failover doctor",
     exitCode: exitCodes.unreachable,
-    more: { may_have_arrived: error.mayHaveArrived },
+    more: { url: error.url, may_have_arrived: error.mayHaveArrived },
   };
 }
 

@@ -7,7 +7,10 @@ import { harmless, type Style } from "./style.ts";
 
 /** One line that says which run this is and how it stands. */
 export function renderRunHeading(run: RunResource, style: Style): string {
-  const words = [statusWord(run.status, style), outcomeWords(run.outcome)].filter((part) => part !== "");
+  const took = run.ended_at === null ? "" : `after ${tookOf(run)}`;
+  const words = [statusWord(run.status, style), outcomeWords(run.outcome), took].filter(
+    (part) => part !== "",
+  );
   return `${style.bold("Run")} ${run.id}  ${words.join(style.dim(" · "))}`;
 }
 
@@ -16,7 +19,7 @@ export function renderRun(run: RunResource, now: number, style: Style): readonly
   const wait = waitWords(run, now);
   const facts: readonly (readonly [string, string])[] = [
     ["created", `${localTime(run.created_at)} (${roughly(now - Date.parse(run.created_at))} ago)`],
-    ["ended", run.ended_at === null ? "" : `${localTime(run.ended_at)} (after ${tookOf(run)})`],
+    ["ended", run.ended_at === null ? "" : localTime(run.ended_at)],
     ["next", wait],
     ["cost", run.usage === null ? "" : `${run.usage.price} ${run.usage.currency}`],
     ["reference", run.client_ref ?? ""],

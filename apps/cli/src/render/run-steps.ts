@@ -23,14 +23,19 @@ export function renderSteps(run: RunResource, style: Style): readonly string[] {
   const labels = run.steps.map(labelOf);
   const labelWidth = Math.max(...labels.map((label) => label.length));
   const toWidth = Math.max(...run.steps.map(({ to }) => to.length));
+  const stateWidth = Math.max(...run.steps.map(({ state }) => state.length));
   return run.steps.map((step, index) => {
     const [symbol, colour] = looks[step.state] ?? ["·", "dim"];
     const isCurrent = (run.status === "running" || run.status === "paused") && index === run.step_index;
     const label = `${index + 1} ${(labels[index] ?? "").padEnd(labelWidth)}`;
     const to = harmless(step.to).padEnd(toWidth);
     const detail = detailOf(step, isCurrent);
-    const state = style[colour](step.state);
-    return `  ${style[colour](symbol)} ${isCurrent ? style.bold(label) : label}  ${style.dim(to)}  ${state}${detail === "" ? "" : style.dim(`  ${detail}`)}`;
+    const columns = [
+      `${style[colour](symbol)} ${isCurrent ? style.bold(label) : label}`,
+      style.dim(to),
+      detail === "" ? style[colour](step.state) : style[colour](step.state.padEnd(stateWidth)),
+    ];
+    return `  ${columns.join("  ")}${detail === "" ? "" : style.dim(`  ${detail}`)}`;
   });
 }
 
