@@ -133,7 +133,7 @@ describe("the command line itself", () => {
     const unknown = await world.runBare(["cancle", "x"]);
     expect([unknown.code, unknown.stderr]).toEqual([
       2,
-      expect.stringContaining("Did you mean cancel?\n  → "),
+      expect.stringContaining("(Did you mean cancel?)\n  → "),
     ]);
     expect((await world.runBare([])).code).toBe(2);
   });

@@ -1,4 +1,9 @@
 import type { RunEventResource, RunResource } from "@failover-kit/core/model";
+import {
+  ServerUnavailableError,
+  ServerUnreachableError,
+  type WorkflowsClient,
+} from "@failover-kit/core/transport";
 import type { Connection } from "../connection/connection.ts";
 
 /** Whoever wants to know how a run goes on. */
@@ -31,9 +36,20 @@ export async function followRun(
   for await (const event of events.read(order)) {
     const isEnd = endings.has(event.type);
     // What is history already needs no new look at the run.
-    if (isEnd || Date.parse(event.at) >= Date.parse(run.updated_at)) run = await client.getRun(run.id);
+    if (isEnd) run = await client.getRun(run.id);
+    else if (Date.parse(event.at) >= Date.parse(run.updated_at)) run = await lookAgain(client, run);
     follower.onEvents([event], run);
     if (isEnd) return run;
   }
   return run;
+}
+
+/** The run as it is now, or as it was known while the server is away: the next event brings another look. */
+async function lookAgain(client: WorkflowsClient, run: RunResource): Promise<RunResource> {
+  try {
+    return await client.getRun(run.id);
+  } catch (error) {
+    if (error instanceof ServerUnreachableError || error instanceof ServerUnavailableError) return run;
+    throw error;
+  }
 }
