@@ -1,5 +1,5 @@
-/** The entry of `npm start`, `npm test` and `npm run bench`: sets up first, then does the job. */
-import { build, install, run } from "./set-up.mjs";
+/** The entry of `npm start`, `npm test`, `npm run bench` and `npm run failover`: sets up first, then does the job. */
+import { build, install, run, runBuilt } from "./set-up.mjs";
 
 const [job, ...args] = process.argv.slice(2);
 
@@ -7,6 +7,7 @@ const jobs = {
   start: () => run("node", ["scripts/start.mjs", ...args]),
   test: () => run("node", ["scripts/test.mjs", ...args]),
   bench: () => run("node", ["--conditions=source", "bench/main.ts", ...args]),
+  failover: () => runBuilt("apps/cli", args),
 };
 
 if (!Object.hasOwn(jobs, job)) {
@@ -14,5 +15,5 @@ if (!Object.hasOwn(jobs, job)) {
   process.exit(64);
 }
 install();
-build();
+if (job !== "failover") build();
 jobs[job]();

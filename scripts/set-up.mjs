@@ -12,6 +12,9 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 const installedMark = join(root, "node_modules", ".installed-for");
 
+// The standard output belongs to the job alone: a program may read it.
+const besideTheJob = { stdio: ["inherit", 2, "inherit"] };
+
 /** The environment in which the project's own tools, and its own Node, come first. */
 export const environment = {
   ...process.env,
@@ -20,8 +23,8 @@ export const environment = {
 };
 
 /** Runs a command in the project's folder and ends this process with its exit code if it fails. */
-export function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, env: environment, stdio: "inherit" });
+export function run(command, args, { cwd = root, stdio = "inherit" } = {}) {
+  const { status, error } = spawnSync(command, args, { cwd, env: environment, stdio });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -32,13 +35,30 @@ export function install() {
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   if (existsSync(installedMark) && readFileSync(installedMark, "utf8") === lock) return;
-  console.log("Installing the dependencies (once, and again when the lock file changes) …");
+  console.error("Installing the dependencies (once, and again when the lock file changes) …");
   // Node 20 is enough to install; the project then runs on the Node that it brings along.
-  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], besideTheJob);
   writeFileSync(installedMark, lock);
 }
 
 /** Builds what has changed since the last build. */
 export function build() {
-  run("turbo", ["run", "build", "--output-logs=errors-only", "--log-order=grouped"]);
+  run("turbo", ["run", "build", "--output-logs=errors-only", "--log-order=grouped"], besideTheJob);
+}
+
+/** Builds one program without a word, unless that fails, and runs it in the folder where the person is. */
+export function runBuilt(part, args) {
+  const filter = `--filter=./${part}...`;
+  const { status, stdout } = spawnSync("turbo", ["run", "build", filter, "--output-logs=errors-only"], {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (status !== 0) {
+    process.stderr.write(stdout ?? "");
+    process.exit(1);
+  }
+  // Ctrl-C is for the program: we stay until it has put the terminal in order.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+  run("node", [join(root, part, "dist/main.js"), ...args], { cwd: process.env.INIT_CWD ?? process.cwd() });
 }

@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "engine/testing": ["core/model", "engine/rules", "engine/ports", "engine/log", "vitest"],
   server: ["core/model", "core/validation", "core/transport", "engine", "engine/sqlite", "outside"],
   simulator: ["core/model", "outside"],
+  cli: ["core/model", "core/validation", "core/transport", "outside"],
 };
 
 interface Import {

@@ -27,7 +27,14 @@ describe("docs/operations.md", () => {
 describe("the documentation", () => {
   it("names no setting that nobody reads", () => {
     const readBySimulator = readProjectFile("apps/simulator/src/config.ts").match(/FAILOVER_\w+/g) ?? [];
-    const known = new Set<string>([...Object.keys(environmentSchema.shape), ...readBySimulator]);
+    const readByCommands = projectFiles(/^apps\/cli\/src\/.*\.ts$/).flatMap(
+      (file) => readProjectFile(file).match(/FAILOVER_\w+/g) ?? [],
+    );
+    const known = new Set<string>([
+      ...Object.keys(environmentSchema.shape),
+      ...readBySimulator,
+      ...readByCommands,
+    ]);
     const named = projectFiles(/\.md$/).flatMap((file) =>
       (readProjectFile(file).match(/\bFAILOVER_\w+/g) ?? []).map((name) => ({ file, name })),
     );

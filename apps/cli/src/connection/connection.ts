@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type HttpResponse, ServerUnreachableError, WorkflowsClient } from "@failover-kit/core/transport";
+import { ServerAwayError } from "../errors/server-away-error.ts";
+import { EventSource } from "./event-source.ts";
+import type { Settings } from "./settings.ts";
+import { UndiciSender } from "./undici-send.ts";
+
+/** One server, as one command speaks to it. */
+export interface Connection {
+  readonly url: string; // without a slash at its end
+  readonly client: WorkflowsClient;
+  readonly events: EventSource;
+  /** How far the server's clock is ahead of ours; 0 while that is less than its header can tell. */
+  readonly skewMs: () => number;
+  /** Asks for something that needs no credentials. */
+  get(path: string): Promise<HttpResponse>;
+}
+
+const noticeableSkewMs = 2000;
+
+type Target = Pick<Settings, "url" | "key" | "secret">;
+
+/** Lends a connection for some work. A server that does not answer is named by its address. */
+export async function withConnection<T>(
+  target: Target,
+  now: () => number,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const sender = new UndiciSender(now);
+  const connection = connect(target, sender, now);
+  try {
+    return await work(connection);
+  } catch (error) {
+    throw error instanceof ServerUnreachableError ? new ServerAwayError(connection.url, error) : error;
+  } finally {
+    await sender.close();
+  }
+}
+
+function connect({ url, key, secret }: Target, sender: UndiciSender, now: () => number): Connection {
+  const { send } = sender;
+  const base = url.replace(/\/+$/, "");
+  const client = new WorkflowsClient({
+    baseUrl: url,
+    credentials: { kind: "basic", key, secret },
+    send,
+    sleep: (ms) => sleep(ms),
+    now,
+    userAgent: "failover-cli",
+  });
+  const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`;
+  return {
+    url: base,
+    client,
+    events: new EventSource({ url: base, authorization }),
+    skewMs: () => {
+      const skew = sender.skewMs ?? 0;
+      return Math.abs(skew) < noticeableSkewMs ? 0 : skew;
+    },
+    get: (path) => send({ method: "GET", url: base + path, headers: {}, body: null, timeoutMs: 10_000 }),
+  };
+}

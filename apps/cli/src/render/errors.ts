@@ -1,0 +1,37 @@
+import { ValidationError } from "@failover-kit/core/model";
+import { BrokenFileError } from "../errors/broken-file-error.ts";
+import { InterruptedError } from "../errors/interrupted-error.ts";
+import { InvalidRequestError } from "../errors/invalid-request-error.ts";
+import { explainError } from "./explain-error.ts";
+import { renderIssues } from "./issues.ts";
+import type { Style } from "./style.ts";
+
+/** What the person reads: what happened, and what to do next. */
+export function renderError(error: unknown, style: Style): readonly string[] {
+  const { message, next } = explainError(error);
+  const symbol = error instanceof InterruptedError ? style.yellow("■") : style.red("✗");
+  return [
+    ...issueLines(error, style),
+    `${symbol} ${placeOf(error)}${message}`,
+    ...(next === null ? [] : [`  ${style.dim("→")} ${next}`]),
+  ];
+}
+
+/** What a program reads: one line of JSON. */
+export function errorJson(error: unknown): string {
+  const { code, message, next, exitCode, more } = explainError(error);
+  return JSON.stringify({ error: { code, message, next, exit_code: exitCode, ...more } });
+}
+
+function issueLines(error: unknown, style: Style): readonly string[] {
+  if (error instanceof InvalidRequestError) return renderIssues(error.file, error, style);
+  if (!(error instanceof ValidationError)) return [];
+  const issues = error.issues.map((issue) => ({ ...issue, line: null, column: null }));
+  return renderIssues("request", { issues, warnings: [] }, style);
+}
+
+function placeOf(error: unknown): string {
+  if (!(error instanceof BrokenFileError)) return "";
+  const name = error.file === "-" ? "stdin" : error.file;
+  return error.line === null ? `${name}: ` : `${name}:${error.line}:${error.column}: `;
+}

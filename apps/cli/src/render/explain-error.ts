@@ -1,0 +1,112 @@
+import { hasCode, KitError, ValidationError } from "@failover-kit/core/model";
+import { ConflictError, RateLimitedError } from "@failover-kit/core/transport";
+import { BrokenFileError } from "../errors/broken-file-error.ts";
+import { InterruptedError } from "../errors/interrupted-error.ts";
+import { InvalidRequestError } from "../errors/invalid-request-error.ts";
+import { ServerAwayError } from "../errors/server-away-error.ts";
+import { UsageError } from "../errors/usage-error.ts";
+import { exitCodes } from "../exit-codes.ts";
+
+/** An error as people and programs are told of it. */
+export interface Explanation {
+  readonly code: string;
+  readonly message: string; // what happened
+  readonly next: string | null; // what to do about it
+  readonly exitCode: number;
+  readonly more: Readonly<Record<string, unknown>>; // for programs
+}
+
+type Kind = Omit<Explanation, "more" | "message"> & { readonly message?: string };
+
+const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
+  authentication_failed: {
+    next: "Check key and secret: failover doctor. Write them anew: failover init.",
+    exitCode: exitCodes.authentication,
+  },
+  not_found: {
+    message: "There is no such run, or it belongs to another account.",
+    next: "See which there are: failover runs",
+    exitCode: exitCodes.notFound,
+  },
+  conflict: { next: "Look at the run as it is: failover show ID", exitCode: exitCodes.conflict },
+  rate_limited: { next: "Wait a moment, then try again.", exitCode: exitCodes.unavailable },
+  server_unavailable: { next: "Try again; see failover doctor.", exitCode: exitCodes.unavailable },
+  unexpected_answer: {
+    next: "Is this the address of a Failover Kit server? See failover doctor.",
+    exitCode: exitCodes.unavailable,
+  },
+  invalid_config: { next: "Correct it: failover init", exitCode: exitCodes.usage },
+  invalid_request: { next: null, exitCode: exitCodes.invalid },
+  broken_file: { next: "Repair the file; nothing was sent.", exitCode: exitCodes.invalid },
+  usage: { next: null, exitCode: exitCodes.usage },
+  interrupted: { next: null, exitCode: exitCodes.interrupted },
+};
+
+/** Says what an error means. Only errors that we know are told in their own words. */
+export function explainError(error: unknown): Explanation {
+  if (error instanceof ServerAwayError) return explainUnreachable(error);
+  if (error instanceof KitError) {
+    const kind = kinds[error.code];
+    if (kind) return { code: error.code, message: error.message, ...kind, ...ownWords(error) };
+  }
+  const message = error instanceof Error ? error.message : "Something that is not an error was thrown.";
+  return {
+    code: "internal_error",
+    message: `Something went wrong in this program: ${message}`,
+    next: "Run it again with FAILOVER_DEBUG=1 to see where, and report it.",
+    exitCode: exitCodes.failed,
+    more: {},
+  };
+}
+
+function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanation> {
+  if (error instanceof ConflictError) return explainConflict(error);
+  if (error instanceof UsageError || error instanceof InterruptedError) return { next: error.next, more: {} };
+  if (error instanceof BrokenFileError) {
+    return { more: { file: error.file, line: error.line, column: error.column } };
+  }
+  if (error instanceof InvalidRequestError) {
+    return { more: { file: error.file, issues: error.issues, warnings: error.warnings } };
+  }
+  if (error instanceof ValidationError) return { more: { issues: error.issues } };
+  if (error instanceof RateLimitedError) return { more: { retry_after: error.retryAfterSeconds } };
+  return { more: {} };
+}
+
+function explainUnreachable(error: ServerAwayError): Explanation {
+  return {
+    code: error.code,
+    message: error.message,
+    next: error.mayHaveArrived
+      ? "See what has become of it: failover runs"
+      : "Start it (npm start), or find out more: failover doctor",
+    exitCode: exitCodes.unreachable,
+    more: { url: error.url, may_have_arrived: error.mayHaveArrived },
+  };
+}
+
+const conflictReasons: Readonly<Record<string, string>> = {
+  run_ended: "The run has ended already.",
+  run_paused: "The run is paused. Resume it first.",
+  run_not_paused: "The run is not paused, so there is nothing to resume.",
+  no_next_step: "The run is at its last step, so there is no next message to send.",
+  revision_mismatch: "Somebody else, or the run itself, was faster: it has changed since that revision.",
+};
+
+function explainConflict({
+  reason,
+  run,
+  message,
+}: ConflictError): Pick<Explanation, "more" | "message" | "next"> {
+  const state = run === null ? "" : ` It is ${run.status}, at revision ${run.revision}.`;
+  return {
+    message: `${conflictReasons[reason] ?? message}${state} Nothing was changed.`,
+    next: `Look at it as it is now: failover show ${run?.id ?? "ID"}`,
+    more: { reason, run },
+  };
+}
+
+/** Tells whether the reader of our output has gone, as `head` does. */
+export function isBrokenPipe(error: unknown): boolean {
+  return hasCode(error, "EPIPE");
+}
