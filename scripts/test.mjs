@@ -1,15 +1,20 @@
-/** What `npm test` checks: format and lint, types, unused code, package shapes, and every test. */
+/**
+ * What `npm test` checks: format and lint, types, unused code, package shapes, and every test but the slow ones.
+ * With `slow` (`npm run test:slow`): those that start a process for every case.
+ */
 import { spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { environment, root } from "./set-up.mjs";
 
-const checks = [
+const everything = [
   ["format and lint", "biome", ["check", "."]],
   ["types", "tsc", ["-p", "tsconfig.json"]],
   ["unused code", "knip", []],
   ["package shapes", "turbo", ["run", "check", "--output-logs=errors-only"]],
-  ["tests", "vitest", ["run"]],
+  ["tests", "vitest", ["run", "--project", "unit", "--project", "whole"]],
 ];
+const slow = [["tests", "vitest", ["run", "--project", "slow"]]];
+const checks = process.argv[2] === "slow" ? slow : everything;
 
 let failed = 0;
 let vitestLine = null;
