@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { StoredLogEntry } from "../ports/run-store.ts";
+import { decide } from "../rules/decide.ts";
+import { type Attempt, createRun, type Run } from "../rules/run.ts";
+import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
+import { World } from "./testing/world.ts";
+
+const SEEDS = Array.from({ length: 400 }, (_, index) => index + 1);
+const STEPS = 40;
+
+function historyOf(world: World, run: Run): Promise<readonly StoredLogEntry[]> {
+  return world.sqlite.runs.listLog({
+    accountId: BUILT_ACCOUNT_ID,
+    runId: run.id,
+    afterSeq: 0,
+    limit: 10_000,
+  });
+}
+
+/** Decides again on everything that the history says has happened. */
+function replay(stored: Run, history: readonly StoredLogEntry[]): Run {
+  const { id, accountId, door, workflow, unknownGraceSeconds } = stored;
+  const begun = createRun({ id, accountId, door, workflow, unknownGraceSeconds }, stored.createdAt);
+  return history.reduce((run, { cause, at }) => (cause === null ? run : decide(run, cause, at).run), begun);
+}
+
+/** The handovers that a history tells of although the run was paused or over. */
+function handoversInQuiet(history: readonly StoredLogEntry[]): readonly StoredLogEntry[] {
+  let isQuiet = false;
+  return history.filter(({ type }) => {
+    if (/^run\.(paused|completed|failed|canceled)$/.test(type)) isQuiet = true;
+    if (type === "run.resumed") isQuiet = false;
+    return isQuiet && type === "step.submitting";
+  });
+}
+
+/** Attempts that were followed by another one although their message may have left, and nobody had asked for that. */
+function repeatsByReflex({ steps, workflow }: Run): readonly Attempt[] {
+  return steps.flatMap(({ attempts }, index) => {
+    const mayRepeat = index === steps.length - 1 && workflow.onUnknown === "send_again";
+    return mayRepeat ? [] : attempts.slice(0, -1).filter(({ outcome }) => outcome === "unknown");
+  });
+}
+
+describe("whatever happens at once, in whatever order", () => {
+  it.each(SEEDS)(
+    "nothing is sent twice or after a stop, and every history explains its run (seed %i)",
+    async (seed) => {
+      const world = new World(seed);
+      await world.begin();
+      for (let step = 0; step < STEPS; step++) await world.step();
+      await world.end();
+      expect(world.violations).toEqual([]);
+      for (const { id } of world.runs) {
+        const stored = await world.sqlite.runs.find(BUILT_ACCOUNT_ID, id);
+        if (!stored) throw new Error("an accepted run is gone");
+        expect(stored.endedAt).not.toBeNull();
+        const history = await historyOf(world, stored);
+        expect(replay(stored, history)).toEqual(stored);
+        expect(handoversInQuiet(history)).toEqual([]);
+        expect(repeatsByReflex(stored)).toEqual([]);
+        const sent = world.sent.filter(({ runId }) => runId === id).length;
+        const begun = history.filter(({ type }) => type === "step.submitting").length;
+        expect(sent).toBeLessThanOrEqual(begun);
+      }
+      await world.close();
+    },
+  );
+});

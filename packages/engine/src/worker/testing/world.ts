@@ -1,0 +1,205 @@
+import type { MessageStatus } from "@failover-kit/core/model";
+import { uuidv7 } from "../../ids/uuidv7.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { SubmitAnswer } from "../../ports/message-gateway.ts";
+import type { RunStore } from "../../ports/run-store.ts";
+import { parseClientRef } from "../../rules/client-ref.ts";
+import type { Run } from "../../rules/run.ts";
+import type { ControlEvent } from "../../rules/run-event.ts";
+import { openSqliteStore } from "../../sqlite/index.ts";
+import { BUILT_ACCOUNT_ID, BUILT_AT, buildWorkflow } from "../../testing/builders.ts";
+import { FakeGateway } from "../../testing/fake-gateway.ts";
+import { ManualClock } from "../../testing/manual-clock.ts";
+import { Engine } from "../engine.ts";
+import { buildReport } from "./engine-bench.ts";
+
+/** A message that a gateway was asked to send, and when in the order of all requests. */
+export interface Sent {
+  readonly runId: string;
+  readonly clientRef: string;
+}
+
+const controls: readonly ControlEvent["type"][] = [
+  "run-canceled",
+  "run-paused",
+  "run-resumed",
+  "run-advanced",
+  "run-extended",
+  "run-acknowledged",
+];
+const statuses: readonly MessageStatus[] = ["submitted", "delivered", "read", "rejected", "undeliverable"];
+const waits = [0, 500, 5_000, 60_000, 300_000, 600_000];
+const error = { code: "x", reason: "by chance" };
+
+/** An engine on one store, thrown about by chance: the same seed gives the same story. */
+export class World {
+  readonly sqlite = openSqliteStore({ path: ":memory:" });
+  readonly clock = new ManualClock(BUILT_AT);
+  readonly sent: Sent[] = [];
+  readonly runs: Run[] = [];
+  /** Runs whose end somebody has been told of. */
+  readonly toldEnded = new Set<string>();
+  readonly violations: string[] = [];
+  readonly #random: () => number;
+  #gateway = new FakeGateway();
+  #engine: Engine;
+  #kill: () => void = () => {};
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    this.#engine = this.#createEngine();
+  }
+
+  async begin(): Promise<void> {
+    await this.#engine.start();
+  }
+
+  /** A few things at once, in no order that anybody promised. */
+  async step(): Promise<void> {
+    const count = 1 + this.#below(3);
+    const acts = Array.from({ length: count }, () => this.#act());
+    await eventLoopRounds(3);
+    await Promise.race([Promise.all(acts), eventLoopRounds(20)]);
+  }
+
+  /** Whatever is held back goes on, and enough time passes for every run to end. */
+  async end(): Promise<void> {
+    this.#gateway.release();
+    for (const run of this.runs) await this.#control(run, "run-resumed");
+    for (let round = 0; round < 60; round++) {
+      this.clock.advance(3_600_000);
+      await this.#engine.tick();
+      await eventLoopRounds(4);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.sqlite.close();
+  }
+
+  async #act(): Promise<void> {
+    const dice = this.#below(20);
+    if (this.runs.length === 0 || dice < 3) await this.#accept();
+    else if (dice < 8) await this.#control(this.#pick(this.runs), this.#pick(controls));
+    else if (dice < 14) await this.#report();
+    else if (dice < 17) await this.#passTime();
+    else if (dice === 17) this.#gateway.hold();
+    else if (dice === 18) this.#gateway.release();
+    else await this.#restart();
+  }
+
+  async #accept(): Promise<void> {
+    if (this.runs.length >= 5) return;
+    const id = uuidv7(this.clock.now() + this.runs.length);
+    const request = { id, accountId: BUILT_ACCOUNT_ID, door: "runs", unknownGraceSeconds: 60 } as const;
+    const workflow = buildWorkflow({ onUnknown: this.#pick(["send_again", "give_up"] as const) });
+    const result = await this.#engine.accept({ ...request, workflow });
+    if (result.kind === "accepted") this.runs.push(result.run);
+  }
+
+  async #control({ id: runId }: Run, type: ControlEvent["type"]): Promise<void> {
+    const event = { type, by: null, ...(type === "run-extended" && { seconds: 60 }) } as ControlEvent;
+    const result = await this.#engine.control({
+      accountId: BUILT_ACCOUNT_ID,
+      runId,
+      event,
+      expectedRevision: null,
+    });
+    if (result.kind === "done" && result.run.endedAt !== null) this.toldEnded.add(runId);
+  }
+
+  async #report(): Promise<void> {
+    if (this.sent.length === 0) return;
+    const { clientRef } = this.#pick(this.sent);
+    const knowsRef = this.#below(4) > 0;
+    const report = { messageUuid: `m-${clientRef}`, status: this.#pick(statuses) };
+    await this.#engine.receiveStatus(buildReport({ ...report, clientRef: knowsRef ? clientRef : null }));
+  }
+
+  async #passTime(): Promise<void> {
+    this.clock.advance(this.#pick(waits));
+    await this.#engine.tick();
+  }
+
+  /** The process is gone: nothing that it was about to do happens any more. */
+  async #restart(): Promise<void> {
+    this.#kill();
+    this.#gateway = new FakeGateway();
+    this.#engine = this.#createEngine();
+    await this.#engine.start();
+  }
+
+  #createEngine(): Engine {
+    let isDead = false;
+    this.#kill = () => {
+      isDead = true;
+    };
+    const gateway = new FakeGateway(({ clientRef }) => this.#answer(clientRef));
+    this.#gateway = gateway;
+    const clock: Clock = {
+      now: () => this.clock.now(),
+      wakeAt: (at, wake) => this.clock.wakeAt(at, () => !isDead && wake()),
+    };
+    return new Engine(
+      {
+        store: mortal(this.sqlite.runs, () => isDead),
+        clock,
+        gateway,
+        callbacks: { post: async () => ({ delivered: true }) },
+        composeCallback: () => null,
+        random: this.#random,
+        onRunError: (runId, cause) => this.violations.push(`run ${runId} broke: ${cause}`),
+        onStoreError: (cause) => this.violations.push(`the store broke: ${cause}`),
+      },
+      { gatherMs: 0, maxHandovers: 3 },
+    );
+  }
+
+  #answer(clientRef: string): SubmitAnswer {
+    const runId = parseClientRef(clientRef)?.runId ?? "";
+    if (this.toldEnded.has(runId)) this.violations.push(`${clientRef} was sent after its run had ended`);
+    if (this.sent.some((sent) => sent.clientRef === clientRef))
+      this.violations.push(`${clientRef} was sent twice`);
+    this.sent.push({ runId, clientRef });
+    const dice = this.#below(20);
+    if (dice < 2) return { kind: "unanswered", error };
+    if (dice < 4) return { kind: "deferred", error, retryAfterSeconds: this.#pick([null, 1, 700]) };
+    if (dice === 4) return { kind: "refused", error };
+    return { kind: "accepted", messageUuid: `m-${clientRef}` };
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    const item = list[this.#below(list.length)];
+    if (item === undefined) throw new RangeError("there is nothing to pick from");
+    return item;
+  }
+}
+
+/** A store as a process sees it: after its death no call comes back. */
+function mortal(store: RunStore, isDead: () => boolean): RunStore {
+  return new Proxy(store, {
+    get(target, name: keyof RunStore) {
+      if (isDead()) return () => new Promise(() => {});
+      return target[name].bind(target);
+    },
+  });
+}
+
+async function eventLoopRounds(count: number): Promise<void> {
+  for (let round = 0; round < count; round++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Mulberry32: small, quick, and the same everywhere. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
