@@ -1,9 +1,9 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { AccountStore, ApiKey, Clock } from "@failover-kit/engine";
+import { BoundedMap } from "../bounded-map.ts";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { AuthenticatorParts } from "./authenticator.ts";
-import { BoundedMap } from "./bounded-map.ts";
 import { type Caller, keyCaller, keyCallerName } from "./caller.ts";
 import { CheckGate } from "./check-gate.ts";
 import type { Revocations } from "./revocations.ts";

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { AccountStore, Clock } from "@failover-kit/engine";
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import { BoundedMap } from "../bounded-map.ts";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { AuthenticatorParts } from "./authenticator.ts";
-import { BoundedMap } from "./bounded-map.ts";
 import { applicationCaller, type Caller } from "./caller.ts";
 import type { Revocations } from "./revocations.ts";
 

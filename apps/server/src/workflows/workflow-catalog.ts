@@ -8,7 +8,7 @@ import {
   refuseUnknownWorkflow,
 } from "@failover-kit/core/validation";
 import type { SavedWorkflow, WorkflowStore } from "@failover-kit/engine";
-import { BoundedMap } from "../accounts/bounded-map.ts";
+import { BoundedMap } from "../bounded-map.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { type CompiledWorkflow, compileWorkflow } from "./compiled-workflow.ts";
 import { renderSteps } from "./render-steps.ts";

@@ -17,6 +17,14 @@ afterEach(closeBenches);
 
 const HOUR = 3600;
 
+/** Turns while something never ends, where settling would wait for ever. */
+async function takeTurns({ engine }: EngineBench, count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await engine.tick();
+    await eventLoopRound();
+  }
+}
+
 /** Whether a promise settles while this process has nothing better to do for a while. */
 async function settlesSoon(promise: Promise<unknown>, rounds = 400): Promise<boolean> {
   let settled = false;
@@ -138,12 +146,7 @@ describe("a receiver that never answers", () => {
     };
     const limits = { callbackLimits: { total: 4, perReceiver: 2 } };
     const bench = new EngineBench({ limits, receive, reportTo: addressOf });
-    const round = async () => {
-      for (let turn = 0; turn < 20; turn++) {
-        await bench.engine.tick();
-        await eventLoopRound();
-      }
-    };
+    const round = () => takeTurns(bench, 20);
     for (let index = 0; index < 10; index++) {
       const run = await bench.accept(sender("silent"));
       await round();
@@ -168,12 +171,7 @@ describe("a receiver that never answers", () => {
     };
     const limits = { callbackLimits: { total: 8, perReceiver: 4 } };
     const bench = new EngineBench({ limits, receive, reportTo: addressOf });
-    const round = async () => {
-      for (let turn = 0; turn < 5; turn++) {
-        await bench.engine.tick();
-        await eventLoopRound();
-      }
-    };
+    const round = () => takeTurns(bench, 5);
     for (let index = 0; index < 20; index++) {
       const run = await bench.accept(sender(`silent${index % 3}`));
       await round();

@@ -13,7 +13,7 @@ import { ManualClock } from "../../testing/manual-clock.ts";
 import { Engine } from "../engine.ts";
 import { buildReport } from "./engine-bench.ts";
 
-/** A message that a gateway was asked to send, and when in the order of all requests. */
+/** A message that a gateway was asked to send. */
 export interface Sent {
   readonly runId: string;
   readonly clientRef: string;
@@ -124,7 +124,6 @@ export class World {
   /** The process is gone: nothing that it was about to do happens any more. */
   async #restart(): Promise<void> {
     this.#kill();
-    this.#gateway = new FakeGateway();
     this.#engine = this.#createEngine();
     await this.#engine.start();
   }
