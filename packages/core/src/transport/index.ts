@@ -1,5 +1,7 @@
 export type { AuditPage } from "./account-answer.ts";
 export type { AuditFilters } from "./account-call.ts";
+export type { ContactPage } from "./contact-answer.ts";
+export type { ContactFilters } from "./contact-call.ts";
 export * from "./credentials.ts";
 export * from "./errors/authentication-error.ts";
 export * from "./errors/config-error.ts";
@@ -12,6 +14,7 @@ export * from "./errors/server-unavailable-error.ts";
 export * from "./errors/server-unreachable-error.ts";
 export * from "./errors/unexpected-answer-error.ts";
 export * from "./http.ts";
+export * from "./inbound-webhook.ts";
 export * from "./jwt.ts";
 export * from "./messages-client.ts";
 export { isNotSent, isTimedOut } from "./network-failure.ts";

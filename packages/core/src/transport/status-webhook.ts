@@ -2,6 +2,7 @@ import type { Issue } from "../model/issue.ts";
 import type { MessageError, MessageStatus, StatusReport, Usage } from "../model/message-status.ts";
 import { isRecord, textOrNull } from "./json-text.ts";
 import { redactReason } from "./redact.ts";
+import { readInstant } from "./wire-instant.ts";
 
 /** What a status webhook turned out to be. `ignored` is to be answered 200 like a status: a repeat would not help. */
 export type StatusWebhookReading =
@@ -46,14 +47,6 @@ function malformed(path: string, message: string): StatusWebhookReading {
 
 function isMessageStatus(value: string): value is MessageStatus {
   return statuses.has(value);
-}
-
-// An instant without a zone is meant as UTC; left to itself, Date.parse would take it for local time.
-function readInstant(value: unknown): number | null {
-  if (typeof value !== "string" || value.length < 19 || value[4] !== "-") return null;
-  const hasZone = value.endsWith("Z") || /[+-]\d\d:?\d\d$/.test(value);
-  const instant = Date.parse(hasZone ? value : `${value}Z`);
-  return Number.isNaN(instant) ? null : instant;
 }
 
 // v0.1 has `code` and `reason`; v1 has the code in `title`, or at the end of `type`, and the words in `detail`.

@@ -112,6 +112,23 @@ describe("every call of the API", () => {
     expect(requests[1]?.path).toBe("/v1/runs?channel=sms&cursor=c2");
   });
 
+  it("lists the people that the account knows, and walks over all pages of them", async () => {
+    const { client, requests } = await setUp((response, { path }) => {
+      const [address, next] = path.includes("cursor=c2") ? ["2", null] : ["1", "c2"];
+      answerJson(response, 200, { contacts: [{ channel: "messenger", address }], next_cursor: next });
+    });
+    const page = await client.listContacts({ channel: "messenger", written: true, search: "Å 1" });
+    expect(page).toEqual({ contacts: [{ channel: "messenger", address: "1" }], next_cursor: "c2" });
+    const addresses: string[] = [];
+    for await (const { address } of client.eachContact()) addresses.push(address);
+    expect(addresses).toEqual(["1", "2"]);
+    expect(requests.map(({ path }) => path)).toEqual([
+      "/v1/contacts?channel=messenger&written=true&search=%C3%85%201",
+      "/v1/contacts",
+      "/v1/contacts?cursor=c2",
+    ]);
+  });
+
   it("reads the timeline of a run", async () => {
     const events = [{ seq: 1, type: "run.accepted" }];
     const { client, requests } = await setUp((response) => answerJson(response, 200, { events }));

@@ -6,6 +6,7 @@ import type {
   NewKeyResource,
 } from "../model/account-resource.ts";
 import type { AuditEntryResource } from "../model/audit-resource.ts";
+import type { ContactResource } from "../model/contact-resource.ts";
 import type { RunEventResource, RunRequest, RunResource } from "../model/run-resource.ts";
 import type {
   NamedRunRequest,
@@ -26,6 +27,8 @@ import {
 } from "./account-answer.ts";
 import { type AuditFilters, applicationPath, revokePath } from "./account-call.ts";
 import { ApiCaller, type ApiCallerOptions } from "./api-caller.ts";
+import { type ContactPage, readContactPage } from "./contact-answer.ts";
+import type { ContactFilters } from "./contact-call.ts";
 import {
   type RunPage,
   readHealth,
@@ -198,6 +201,22 @@ export class WorkflowsClient {
   createWorkflow(workflow: V01Workflow): Promise<string> {
     const call = { method: "POST", path: "/beta/workflows", body: workflow } as const;
     return this.#api.call({ ...call, repeatable: false }, readWorkflowUuid);
+  }
+
+  /** One page of the people that the account knows, those seen last first: to pick a recipient from. */
+  listContacts(filters: ContactFilters = {}): Promise<ContactPage> {
+    const query = filterQuery(filters);
+    return this.#api.call({ method: "GET", path: "/v1/contacts", query, repeatable: true }, readContactPage);
+  }
+
+  /** All contacts that fit, one after the other; the next page is asked for when it is needed. */
+  async *eachContact(filters: ContactFilters = {}): AsyncGenerator<ContactResource, void, undefined> {
+    let cursor: string | undefined = filters.cursor;
+    do {
+      const page: ContactPage = await this.listContacts({ ...filters, cursor });
+      yield* page.contacts;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
   }
 
   /** Resolves with the server's own report when it is up; rejects when it is not. */

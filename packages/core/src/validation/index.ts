@@ -7,6 +7,7 @@ export {
   newKeyResourceSchema,
 } from "./account-schemas.ts";
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
+export { contactResourceSchema } from "./contact-schemas.ts";
 export {
   type ParsedNamedRunRequest,
   parseNamedRunRequest,
