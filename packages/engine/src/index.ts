@@ -4,6 +4,7 @@ export * from "./ports/account-store.ts";
 export * from "./ports/audit-store.ts";
 export * from "./ports/callback-transport.ts";
 export * from "./ports/clock.ts";
+export * from "./ports/contact-store.ts";
 export * from "./ports/message-gateway.ts";
 export * from "./ports/run-store.ts";
 export * from "./ports/subscription-store.ts";
@@ -17,5 +18,11 @@ export * from "./rules/run-event.ts";
 export { Alarm } from "./worker/alarm.ts";
 export { Engine } from "./worker/engine.ts";
 export * from "./worker/engine-options.ts";
-export type { AcceptRequest, AcceptResult, ControlRequest, ControlResult } from "./worker/journal-entry.ts";
+export type {
+  AcceptRequest,
+  AcceptResult,
+  ControlRequest,
+  ControlResult,
+  InboundRequest,
+} from "./worker/journal-entry.ts";
 export type { SenderRate } from "./worker/sender-rates.ts";

@@ -1,4 +1,10 @@
-import type { Channel, RunEventType, RunStatus, StatusReport } from "@failover-kit/core/model";
+import type {
+  Channel,
+  InboundMessage,
+  RunEventType,
+  RunStatus,
+  StatusReport,
+} from "@failover-kit/core/model";
 import type { IdempotencyKey, Instant, Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 import type { AuditEntry } from "./audit-store.ts";
@@ -59,6 +65,17 @@ export interface CreatedRun {
   readonly idempotencyKey?: IdempotencyKey | null; // stored with the run; replaces an older use of the same key
 }
 
+/** A person's message, and the accounts that are to know of it. */
+export interface ReceivedInbound {
+  readonly message: InboundMessage;
+  readonly accountIds: readonly string[];
+}
+
+/** Whose a person's message is, as far as the store knows. */
+export interface InboundHome {
+  readonly accountIds: readonly string[]; // those that send from the address that was written to, the oldest first
+}
+
 /** What a key was used for. */
 export interface KeyUse extends IdempotencyKey {
   readonly accountId: string;
@@ -73,6 +90,7 @@ export interface CommitBatch {
   readonly transitions: readonly Transition[]; // at most one per run
   readonly callbackResults: readonly CallbackResult[];
   readonly unmatched: readonly StatusReport[]; // statuses of messages that nobody knows yet
+  readonly inbound: readonly ReceivedInbound[]; // each makes its sender a contact
 }
 
 export interface CommitResult {
@@ -117,6 +135,8 @@ export interface RunStore {
   findUnmatched(messageUuids: readonly string[]): Promise<readonly StatusReport[]>;
   /** Forgets kept statuses that came before `before`. Returns how many. */
   dropUnmatched(before: Instant): Promise<number>;
+  /** Whose these messages are, in the same order. */
+  findInboundHomes(messages: readonly InboundMessage[]): Promise<readonly InboundHome[]>;
   /** What these keys of an account were last used for; keys that nobody has used are left out. */
   findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]>;
   /** Forgets keys that were used before `before`. Returns how many. */

@@ -1,8 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CommitBatch, CommitResult, CreatedRun, Transition } from "../ports/run-store.ts";
+import type {
+  CommitBatch,
+  CommitResult,
+  CreatedRun,
+  ReceivedInbound,
+  Transition,
+} from "../ports/run-store.ts";
+import type { Instant } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import type { AuditTable } from "./audit-table.ts";
 import type { CallbackTable } from "./callback-table.ts";
+import type { ContactTable } from "./contact-table.ts";
 import type { EventLog } from "./event-log.ts";
 import type { KeyUseTable } from "./key-use-table.ts";
 import type { MessageTable } from "./message-table.ts";
@@ -10,6 +18,7 @@ import { type Command, prepareCommand } from "./query.ts";
 import type { CachedRun, RunCache } from "./run-cache.ts";
 import type { RunCounts } from "./run-counts.ts";
 import { type RunHead, RunTable } from "./run-table.ts";
+import type { SenderTable } from "./sender-table.ts";
 
 /** What a batch is written to. */
 interface BatchTables {
@@ -21,6 +30,8 @@ interface BatchTables {
   readonly keyUses: KeyUseTable;
   readonly audit: AuditTable;
   readonly counts: RunCounts;
+  readonly contacts: ContactTable;
+  readonly senders: SenderTable;
 }
 
 /** Writes whole batches, each in one transaction. */
@@ -69,6 +80,7 @@ export class BatchWriter {
     for (const result of batch.callbackResults) callbacks.apply(result);
     // After the transitions, which forget the statuses that they were decided upon: this one nobody has read yet.
     for (const report of batch.unmatched) messages.keepStatus(report, batch.now);
+    for (const received of batch.inbound) this.#noteInbound(received, batch.now);
     counts.save();
     return conflicts;
   }
@@ -79,6 +91,9 @@ export class BatchWriter {
     this.#tables.events.append(accountKey, key, log);
     if (idempotencyKey) this.#tables.keyUses.insert(accountKey, key, idempotencyKey, run.createdAt);
     this.#tables.counts.note(null, run.status);
+    for (const { message } of run.workflow.steps) {
+      this.#tables.senders.note(message.channel, message.from, accountKey);
+    }
     return { key, accountKey, orderBytes, run };
   }
 
@@ -93,6 +108,11 @@ export class BatchWriter {
     return { key, accountKey, orderBytes, run };
   }
 
+  #noteInbound({ message, accountIds }: ReceivedInbound, now: Instant): void {
+    const { accountKeys, contacts } = this.#tables;
+    for (const accountId of accountIds) contacts.noteInbound(accountKeys.findOrAdd(accountId), message, now);
+  }
+
   #headOf(runId: string): RunHead | null {
     const cached = this.#tables.cache.get(runId);
     if (cached === undefined) return this.#runs.findHead(runId);
@@ -104,6 +124,7 @@ export class BatchWriter {
     this.#tables.accountKeys.reset();
     this.#tables.events.reset(seqBefore);
     this.#tables.counts.reset();
+    this.#tables.senders.reset();
     // Some errors, a full disk among them, have already rolled back by themselves.
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
   }

@@ -1,11 +1,13 @@
 import type { AccountStore } from "../ports/account-store.ts";
 import type { AuditStore } from "../ports/audit-store.ts";
+import type { ContactStore } from "../ports/contact-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import type { SubscriptionStore } from "../ports/subscription-store.ts";
 import type { WorkflowStore } from "../ports/workflow-store.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
 import { SqliteAuditStore } from "./sqlite-audit-store.ts";
+import { SqliteContactStore } from "./sqlite-contact-store.ts";
 import { SqliteRunStore } from "./sqlite-run-store.ts";
 import { SqliteSubscriptionStore } from "./sqlite-subscription-store.ts";
 import { SqliteWorkflowStore } from "./sqlite-workflow-store.ts";
@@ -17,6 +19,7 @@ export interface SqliteStore {
   readonly workflows: WorkflowStore;
   readonly audit: AuditStore;
   readonly subscriptions: SubscriptionStore;
+  readonly contacts: ContactStore;
   close(): Promise<void>;
 }
 
@@ -31,5 +34,6 @@ export function openSqliteStore({ path }: { readonly path: string }): SqliteStor
   const workflows = new SqliteWorkflowStore(database);
   const subscriptions = new SqliteSubscriptionStore(database);
   const audit = new SqliteAuditStore(database);
-  return { runs, accounts, workflows, subscriptions, audit, close: () => runs.close() };
+  const contacts = new SqliteContactStore(database);
+  return { contacts, runs, accounts, workflows, subscriptions, audit, close: () => runs.close() };
 }

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RunStatus, StatusReport } from "@failover-kit/core/model";
+import type { InboundMessage, RunStatus, StatusReport } from "@failover-kit/core/model";
 import type {
   Callback,
   CommitBatch,
   CommitResult,
+  InboundHome,
   KeyUse,
   LogQuery,
   MessageRef,
@@ -16,6 +17,7 @@ import { AccountKeys } from "./account-keys.ts";
 import { AuditTable } from "./audit-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
+import { ContactTable } from "./contact-table.ts";
 import { EventLog } from "./event-log.ts";
 import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
@@ -23,6 +25,7 @@ import { RunCache } from "./run-cache.ts";
 import { RunCounts } from "./run-counts.ts";
 import { RunList } from "./run-list.ts";
 import { RunReader } from "./run-reader.ts";
+import { SenderTable } from "./sender-table.ts";
 
 // Some seconds of full load at a few kilobytes each. As objects they take several times their bytes.
 const CACHE_LIMITS = { runs: 8192, bytes: 16 * 1024 * 1024 };
@@ -41,6 +44,7 @@ export class SqliteRunStore implements RunStore {
   readonly #callbacks: CallbackTable;
   readonly #keyUses: KeyUseTable;
   readonly #counts: RunCounts;
+  readonly #senders: SenderTable;
 
   constructor(database: DatabaseSync) {
     const cache = new RunCache(CACHE_LIMITS);
@@ -53,6 +57,7 @@ export class SqliteRunStore implements RunStore {
     this.#callbacks = new CallbackTable(database);
     this.#keyUses = new KeyUseTable(database, accountKeys);
     this.#counts = new RunCounts(database);
+    this.#senders = new SenderTable(database);
     this.#writer = new BatchWriter(database, {
       cache,
       accountKeys,
@@ -62,6 +67,8 @@ export class SqliteRunStore implements RunStore {
       keyUses: this.#keyUses,
       audit: new AuditTable(database),
       counts: this.#counts,
+      contacts: new ContactTable(database),
+      senders: this.#senders,
     });
   }
 
@@ -83,6 +90,10 @@ export class SqliteRunStore implements RunStore {
 
   async dropUnmatched(before: Instant): Promise<number> {
     return this.#messages.forgetStatusesBefore(before);
+  }
+
+  async findInboundHomes(messages: readonly InboundMessage[]): Promise<readonly InboundHome[]> {
+    return messages.map(({ channel, to }) => ({ accountIds: this.#senders.accountsOf(channel, to) }));
   }
 
   async findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]> {

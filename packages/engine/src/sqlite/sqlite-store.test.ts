@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
 import { describeAuditStore } from "../testing/audit-store.contract.ts";
+import { describeContactStore } from "../testing/contact-store.contract.ts";
 import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
 import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
@@ -89,6 +90,19 @@ describeSubscriptionStore("SqliteSubscriptionStore in a file", async () => {
     return current.subscriptions;
   };
   return { store: current.subscriptions, runs: current.runs, reopen, close: () => current.close() };
+});
+
+describeContactStore("SqliteContactStore in memory", async () => openSqliteStore({ path: ":memory:" }));
+
+describeContactStore("SqliteContactStore in a file", async () => {
+  const path = newPath();
+  let current = openSqliteStore({ path });
+  const reopen = async () => {
+    await current.close();
+    current = openSqliteStore({ path });
+    return current;
+  };
+  return { ...current, reopen, close: () => current.close() };
 });
 
 describe("the database file", () => {

@@ -1,4 +1,4 @@
-import type { Message, Workflow } from "@failover-kit/core/model";
+import type { InboundMessage, Message, Workflow } from "@failover-kit/core/model";
 import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CommitBatch, LogEntry, Transition } from "../ports/run-store.ts";
 import { createRun, type Instant, type NewRun, type Run } from "../rules/run.ts";
@@ -19,6 +19,21 @@ export function buildMessage(parts: Partial<Message> = {}): Message {
     from: "ParcelCo",
     to: "447700900001",
     text: "Parcel 7731 arrives at 14:10.",
+    ...parts,
+  };
+}
+
+/** What the person of `buildWorkflow` might write to our Messenger page. */
+export function buildInbound(parts: Partial<InboundMessage> = {}): InboundMessage {
+  return {
+    messageUuid: "019b7600-0000-7000-8000-00000000e001",
+    channel: "messenger",
+    from: "2901000000000042",
+    to: "104000000000001",
+    sentAt: BUILT_AT,
+    type: "text",
+    text: "Where is my parcel?",
+    name: null,
     ...parts,
   };
 }
@@ -98,6 +113,7 @@ export function buildBatch(parts: Partial<CommitBatch> = {}): CommitBatch {
     transitions: [],
     callbackResults: [],
     unmatched: [],
+    inbound: [],
     ...parts,
   };
 }

@@ -13,6 +13,7 @@ import {
   type AcceptResult,
   type ControlRequest,
   type ControlResult,
+  type InboundRequest,
   isOurOwn,
   type JournalEntry,
 } from "./journal-entry.ts";
@@ -107,6 +108,11 @@ export class Engine {
   /** Takes what the gateway reported of a message, known or not. */
   receiveStatus(report: StatusReport): Promise<void> {
     return this.#enqueue((waiting) => ({ kind: "status", report, ...waiting }));
+  }
+
+  /** Takes what a person wrote to one of our addresses. When this resolves, it survives a crash. */
+  receiveInbound(request: InboundRequest): Promise<void> {
+    return this.#enqueue((waiting) => ({ kind: "inbound", request, ...waiting }));
   }
 
   /** Looks at everything that is due, once. Tests call it after moving their clock. */
@@ -205,7 +211,7 @@ export class Engine {
       return;
     }
     if (entry.kind === "callback") this.#settleCallback(entry.result, input.now);
-    else if (entry.kind === "status") entry.resolve();
+    else if (entry.kind === "status" || entry.kind === "inbound") entry.resolve();
     else if (entry.kind === "create") answerAccept(entry, accepts);
     else if (entry.kind === "control") entry.resolve(controls.get(entry) ?? { kind: "not_found" });
   }

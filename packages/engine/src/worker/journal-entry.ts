@@ -1,4 +1,4 @@
-import type { StatusReport } from "@failover-kit/core/model";
+import type { InboundMessage, StatusReport } from "@failover-kit/core/model";
 import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CallbackResult } from "../ports/run-store.ts";
 import type { Refusal } from "../rules/effect.ts";
@@ -18,6 +18,12 @@ export interface ControlRequest {
   readonly event: ControlEvent;
   readonly expectedRevision: number | null; // null: whatever the revision is
   readonly audit?: AuditEntry; // stored with the change, and only if it is accepted
+}
+
+/** A person's message, and whose it is when no account sends from the address that it came to. */
+export interface InboundRequest {
+  readonly message: InboundMessage;
+  readonly accountId: string;
 }
 
 /** Whoever waits for an entry to be durable. */
@@ -42,6 +48,7 @@ export type JournalEntry =
   | ({ readonly kind: "create"; readonly request: AcceptRequest } & Waiting<AcceptResult>)
   | ({ readonly kind: "control"; readonly request: ControlRequest } & Waiting<ControlResult>)
   | ({ readonly kind: "status"; readonly report: StatusReport } & Waiting<void>)
+  | ({ readonly kind: "inbound"; readonly request: InboundRequest } & Waiting<void>)
   | { readonly kind: "answer"; readonly runId: string; readonly event: SubmitEvent }
   | { readonly kind: "callback"; readonly result: CallbackResult };
 

@@ -42,6 +42,7 @@ export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<Turn
       transitions: turn.transitions(),
       callbackResults,
       unmatched,
+      inbound: input.inbound,
     });
     return { ...committed, input, turn, accepts, controls, homes };
   } catch (error) {
@@ -95,6 +96,8 @@ function decideEntry(
   decided: Decided,
 ): void {
   switch (entry.kind) {
+    case "inbound":
+      return; // stored with the turn
     case "callback":
       decided.callbackResults.push(entry.result);
       return;

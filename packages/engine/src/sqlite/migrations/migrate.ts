@@ -6,6 +6,7 @@ import { idempotencyKeys } from "./002-idempotency-keys.ts";
 import { savedWorkflows } from "./003-saved-workflows.ts";
 import { subscriptionTables } from "./004-subscriptions.ts";
 import { keysAndAudit } from "./005-keys-and-audit.ts";
+import { contacts } from "./006-contacts.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   { name: "saved workflows", sql: savedWorkflows },
   { name: "subscriptions", sql: subscriptionTables },
   { name: "keys and audit", sql: keysAndAudit },
+  { name: "contacts", sql: contacts },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */
