@@ -68,7 +68,8 @@ describe("the API document", () => {
     const { json } = await test.call("GET", "/openapi.json", { as: null });
     expect(json.openapi).toMatch(/^3\.1\./);
     const paths = json.paths as unknown as Record<string, Record<string, Record<string, unknown>>>;
-    expect(Object.keys(paths)).toHaveLength(33);
+    const documented = test.server.routes.filter(({ docs }) => docs !== null).map(({ path }) => path);
+    expect(Object.keys(paths)).toHaveLength(new Set(documented).size);
     for (const [path, methods] of Object.entries(paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         expect(operation, path).toMatchObject({ summary: expect.any(String), security: expect.any(Array) });

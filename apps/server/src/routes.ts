@@ -1,3 +1,4 @@
+import { listContactsDocs } from "./docs/contact-operations.ts";
 import {
   controlRunDocs,
   createRunDocs,
@@ -16,6 +17,7 @@ import { controlRun } from "./handlers/control-run.ts";
 import { createRun } from "./handlers/create-run.ts";
 import { createWorkflow } from "./handlers/create-workflow.ts";
 import { getRun } from "./handlers/get-run.ts";
+import { listContacts } from "./handlers/list-contacts.ts";
 import { listRunEvents } from "./handlers/list-run-events.ts";
 import { listRuns } from "./handlers/list-runs.ts";
 import { receiveInbound } from "./handlers/receive-inbound.ts";
@@ -129,6 +131,14 @@ function runRoutes(parts: ServerParts): Route[] {
       handler: streamEvents(parts),
       docs: streamEventsDocs,
       isStream: true,
+    },
+    {
+      method: "GET",
+      path: "/v1/contacts",
+      auth: "caller",
+      role: "viewer",
+      handler: listContacts(parts),
+      docs: listContactsDocs,
     },
   ];
 }

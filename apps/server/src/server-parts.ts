@@ -2,6 +2,7 @@ import type {
   AccountStore,
   AuditStore,
   Clock,
+  ContactStore,
   Engine,
   RunStore,
   SubscriptionStore,
@@ -9,6 +10,7 @@ import type {
 } from "@failover-kit/engine";
 import type { Revocations } from "./accounts/revocations.ts";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import type { ContactKeeper } from "./contacts/contact-keeper.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -25,6 +27,9 @@ export interface ServerParts {
   readonly catalog: WorkflowCatalog;
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
+  readonly contacts: ContactStore;
+  readonly contactKeeper: ContactKeeper;
+  readonly firstAccountId: string; // gets what people write to an address that no account sends from
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;

@@ -16,6 +16,7 @@ import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import { createCallbackComposer } from "./callbacks/compose-callback.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
 import type { ServerConfig } from "./config.ts";
+import { ContactKeeper } from "./contacts/contact-keeper.ts";
 import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
@@ -86,6 +87,7 @@ class Server {
   readonly #transport: UndiciCallbackTransport;
   readonly #deliveries: UndiciCallbackTransport;
   readonly #dispatcher: SubscriptionDispatcher;
+  readonly #contactKeeper: ContactKeeper;
   readonly #engine: Engine;
   #gateway: MessageGateway | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
@@ -109,6 +111,11 @@ class Server {
     // Without an operator's own address: a subscription is a caller's, whatever address it names.
     this.#deliveries = new UndiciCallbackTransport({ operatorUrl: null, allowed: this.#allowedAddresses });
     this.#dispatcher = this.#createDispatcher();
+    this.#contactKeeper = new ContactKeeper({
+      store: store.contacts,
+      clock: this.#clock,
+      onStoreError: (error) => this.#tellStoreError(error, "contacts"),
+    });
     this.#engine = this.#createEngine();
   }
 
@@ -119,14 +126,18 @@ class Server {
     const warn = (sentence: string) => this.#logger.warn(sentence);
     const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
     const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
-    this.#app = await this.#createApp();
+    const [firstAccount] = await accounts.listAccounts();
+    if (firstAccount === undefined) throw new Error("The first account was not made");
+    this.#app = await this.#createApp(firstAccount.id);
     this.#closeSilentConnections = watchSilentConnections(this.#app.server);
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
     this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
+    this.#engine.onCommit(() => this.#contactKeeper.wake());
     await this.#engine.start();
+    this.#contactKeeper.wake();
     await this.#dispatcher.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
@@ -144,6 +155,7 @@ class Server {
     for (const stream of this.#streams) stream.end();
     if (this.#app) await closeApp(this.#app, this.#closeSilentConnections);
     if (this.#hasEngineStarted) await this.#engine.stop();
+    this.#contactKeeper.stop();
     await this.#dispatcher.stop();
     await Promise.all([this.#sender.close(), this.#transport.close(), this.#deliveries.close()]);
     await this.#store.close();
@@ -162,10 +174,7 @@ class Server {
           this.#metrics.countRunError();
           this.#logger.error({ err: error, runId }, "A run could not be decided on; it stays as it was");
         },
-        onStoreError: (error) => {
-          this.#metrics.countStoreError();
-          this.#logger.error({ err: error }, "The store could not take a turn; it is tried again");
-        },
+        onStoreError: (error) => this.#tellStoreError(error, "a turn"),
       },
       { senderRates: this.#config.gateway.rateLimits },
     );
@@ -177,11 +186,13 @@ class Server {
       runs: this.#store.runs,
       clock: this.#clock,
       transport: this.#parts.deliveries ?? this.#deliveries,
-      onStoreError: (error) => {
-        this.#metrics.countStoreError();
-        this.#logger.error({ err: error }, "The store could not take deliveries; it is tried again");
-      },
+      onStoreError: (error) => this.#tellStoreError(error, "deliveries"),
     });
+  }
+
+  #tellStoreError(error: unknown, what: string): void {
+    this.#metrics.countStoreError();
+    this.#logger.error({ err: error }, `The store could not take ${what}; it is tried again`);
   }
 
   #submit(request: Parameters<MessageGateway["submit"]>[0]): ReturnType<MessageGateway["submit"]> {
@@ -197,7 +208,7 @@ class Server {
     return createGateway({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
   }
 
-  #createApp(): Promise<FastifyInstance> {
+  #createApp(firstAccountId: string): Promise<FastifyInstance> {
     const { signatureSecret: secret, apiKey } = this.#config.gateway;
     const clock = this.#clock;
     const { accounts, audit } = this.#store;
@@ -209,6 +220,9 @@ class Server {
       store: this.#store.runs,
       workflows: this.#store.workflows,
       catalog: new WorkflowCatalog(this.#store.workflows),
+      contacts: this.#store.contacts,
+      contactKeeper: this.#contactKeeper,
+      firstAccountId,
       accounts,
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,

@@ -81,8 +81,17 @@ describe("signed webhooks", () => {
     FAILOVER_GATEWAY_API_SECRET: "s",
   };
   const body = JSON.stringify(report("x", "read"));
+  const inbound = JSON.stringify({
+    message_uuid: "x",
+    channel: "sms",
+    from: "447700900042",
+    to: "447700900100",
+  });
 
-  it.each(["/webhooks/status", "/webhooks/inbound"])("are taken at %s when they are right", async (path) => {
+  it.each([
+    ["/webhooks/status", body],
+    ["/webhooks/inbound", inbound],
+  ])("are taken at %s when they are right", async (path, body) => {
     const test = await start(environment);
     const answer = await test.call("POST", path, { as: null, body, headers: { authorization: sign(body) } });
     expect(answer.status).toBe(200);

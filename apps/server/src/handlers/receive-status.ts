@@ -1,10 +1,10 @@
 import { parseStatusWebhook } from "@failover-kit/core/transport";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { readJson } from "../http/json-body.ts";
-import { problem } from "../http/problem.ts";
 import type { Answer, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { checkSignature } from "../webhooks/check-signature.ts";
+import { invalidWebhook } from "../webhooks/invalid-webhook.ts";
 
 const OK: Answer = { status: 200 };
 
@@ -15,14 +15,7 @@ export function receiveStatus(parts: ServerParts): Handler {
     checkSignature(parts, request);
     const reading = parseStatusWebhook(readJson(request.body), clock.now());
     if (reading.kind === "malformed") {
-      const { path, message } = reading.issue;
-      return problem({
-        status: 400,
-        code: "invalid_webhook",
-        detail: "The body is not a status webhook.",
-        traceId: request.traceId,
-        more: { invalid_parameters: [{ name: path, reason: message }] },
-      });
+      return invalidWebhook("The body is not a status webhook.", reading.issue, request.traceId);
     }
     if (reading.kind === "status") await fromStore(engine.receiveStatus(reading.report));
     return OK;

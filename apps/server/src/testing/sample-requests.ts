@@ -97,6 +97,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
     return { id: String(json.id) };
   },
   "GET /v1/audit": nothing,
+  "GET /v1/contacts": nothing,
 };
 
 /** The rows of the route table that only callers may use, by `METHOD /path`. */
