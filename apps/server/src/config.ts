@@ -21,6 +21,7 @@ export interface GatewayConfig {
   readonly credentials: GatewayCredentials;
   readonly apiKey: string | null; // the one that its webhooks must name
   readonly signatureSecret: string | null; // null: webhooks are taken unsigned
+  readonly signatureMaxAgeSeconds: number;
   readonly rateLimits: readonly SenderRate[];
 }
 
@@ -114,6 +115,7 @@ function gatewayConfig(environment: Environment, takeKey: TakeKey): GatewayConfi
     credentials: gatewayCredentials(environment, takeKey),
     apiKey: environment.FAILOVER_GATEWAY_API_KEY ?? null,
     signatureSecret: environment.FAILOVER_GATEWAY_SIGNATURE_SECRET ?? null,
+    signatureMaxAgeSeconds: environment.FAILOVER_GATEWAY_SIGNATURE_MAX_AGE_SECONDS,
     rateLimits: environment.FAILOVER_GATEWAY_RATE_LIMITS,
   };
 }

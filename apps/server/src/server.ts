@@ -209,7 +209,7 @@ class Server {
   }
 
   #createApp(firstAccountId: string): Promise<FastifyInstance> {
-    const { signatureSecret: secret, apiKey } = this.#config.gateway;
+    const { signatureSecret: secret, signatureMaxAgeSeconds: maxAgeSeconds, apiKey } = this.#config.gateway;
     const clock = this.#clock;
     const { accounts, audit } = this.#store;
     const revocations = this.#revocations;
@@ -232,7 +232,7 @@ class Server {
       subscriptions: this.#store.subscriptions,
       dispatcher: this.#dispatcher,
       describeApi: () => this.#app?.swagger() ?? {},
-      signature: secret === null ? null : new WebhookSignature({ secret, apiKey, clock }),
+      signature: secret === null ? null : new WebhookSignature({ secret, apiKey, maxAgeSeconds, clock }),
     });
     const authenticator = new Authenticator({ accounts, clock, revocations });
     return createApp({ ...shared, authenticator, logger: this.#logger }, this.#routes);

@@ -1,5 +1,6 @@
 /** What the gateway reports, through a real listener. */
 import { createHmac, hash } from "node:crypto";
+import { openSqliteStore } from "@failover-kit/engine/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runRequest } from "./testing/requests.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
@@ -99,14 +100,37 @@ describe("signed webhooks", () => {
 
   it("are refused and counted when they are not, whatever is in them", async () => {
     const test = await start(environment);
-    const wrong = [{}, { authorization: sign("other") }, { authorization: sign(body, { api_key: "other" }) }];
-    for (const headers of wrong) {
+    for (const authorization of [sign("other"), sign(body, { api_key: "other" })]) {
       for (const path of ["/webhooks/status", "/webhooks/inbound"]) {
-        const answer = await test.call("POST", path, { as: null, body, headers: { ...headers } });
+        const answer = await test.call("POST", path, { as: null, body, headers: { authorization } });
         expect([answer.status, answer.json.code]).toEqual([401, "invalid_signature"]);
       }
     }
     const { text } = await test.call("GET", "/metrics");
-    expect(text).toContain("failover_webhook_signature_failures_total 6");
+    for (const fault of ["body", "api_key"]) {
+      expect(text).toContain(`failover_webhook_signature_failures_total{fault="${fault}"} 2`);
+    }
+  });
+
+  it("are asked for again when there is no signature at all, which is the gateway's own failure", async () => {
+    const test = await start(environment);
+    const answer = await test.call("POST", "/webhooks/status", { as: null, body });
+    expect([answer.status, answer.json.code]).toEqual([503, "unsigned_webhook"]);
+    expect(answer.headers.get("retry-after")).toBe("1");
+  });
+
+  it("are taken once: a replay is refused, but only after the first one was stored", async () => {
+    let isFull = true;
+    const sqlite = openSqliteStore({ path: ":memory:" });
+    const commit = sqlite.runs.commit.bind(sqlite.runs);
+    sqlite.runs.commit = (batch) => (isFull ? Promise.reject(new Error("disk full")) : commit(batch));
+    const test = await startTestServer(environment, { store: sqlite });
+    onTestFinished(() => test.server.stop());
+    const headers = { authorization: sign(body) };
+    const send = async () =>
+      (await test.call("POST", "/webhooks/status", { as: null, body, headers })).status;
+    expect(await send()).toBe(503);
+    isFull = false;
+    expect([await send(), await send()]).toEqual([200, 401]);
   });
 });

@@ -25,6 +25,7 @@ const translations: Readonly<Record<string, Translation>> = {
   delivery_pending: { status: 409 },
   subscription_disabled: { status: 409 },
   too_many_subscriptions: { status: 409 },
+  unsigned_webhook: { status: 503, headers: AGAIN_SOON },
   starting: { status: 503, headers: AGAIN_SOON },
   engine_stopped: {
     status: 503,

@@ -1,5 +1,6 @@
 import type { RunStatus } from "@failover-kit/core/model";
 import { Counter, Gauge, Registry } from "prom-client";
+import type { SignatureFault } from "../errors/webhook-signature-error.ts";
 
 /** The answers of one route by status. A plain map: it is written to with every request. */
 export interface RouteCounts {
@@ -21,6 +22,7 @@ export class Metrics {
     this.#signatureFailures = new Counter({
       name: "failover_webhook_signature_failures_total",
       help: "Webhooks that were refused because of their signature",
+      labelNames: ["fault"],
       registers,
     });
     this.#storeErrors = new Counter({
@@ -44,8 +46,8 @@ export class Metrics {
     return counts;
   }
 
-  countSignatureFailure(): void {
-    this.#signatureFailures.inc();
+  countSignatureFailure(fault: SignatureFault | "unsigned"): void {
+    this.#signatureFailures.inc({ fault });
   }
 
   countStoreError(): void {

@@ -7,7 +7,12 @@ const NOW = 1_767_225_600;
 const SECRET = "a-signature-secret-of-32-letters";
 const BODY = Buffer.from('{"message_uuid":"x","status":"read"}');
 const clock = new ManualClock(NOW * 1000);
-const signature = new WebhookSignature({ secret: SECRET, apiKey: "a0b1c2d3", clock });
+const signature = new WebhookSignature({
+  secret: SECRET,
+  apiKey: "a0b1c2d3",
+  maxAgeSeconds: 86_400,
+  clock,
+});
 
 const rightClaims = {
   iat: NOW,
@@ -34,7 +39,6 @@ describe("WebhookSignature", () => {
   });
 
   it.each([
-    ["no token", undefined],
     ["another scheme", "Basic abc"],
     ["half a token", "Bearer abc"],
     ["another secret", sign({}, { secret: "x" })],
@@ -52,6 +56,29 @@ describe("WebhookSignature", () => {
     expect(() => signature.check(authorization, BODY)).toThrow(
       expect.objectContaining({ code: "invalid_signature" }),
     );
+  });
+
+  it("asks for a signature where there is none", () => {
+    expect(() => signature.check(undefined, BODY)).toThrow(
+      expect.objectContaining({ code: "unsigned_webhook" }),
+    );
+  });
+
+  it("takes a token again until it is used up, and no other for it", () => {
+    const [first, second] = [sign({ jti: "1" }), sign({ jti: "2" })];
+    const mark = signature.check(first, BODY);
+    expect(signature.check(first, BODY)).toBe(mark);
+    signature.useUp(mark);
+    expect(() => signature.check(first, BODY)).toThrow(expect.objectContaining({ fault: "replay" }));
+    expect(() => signature.check(second, BODY)).not.toThrow();
+  });
+
+  it("forgets the oldest tokens rather than grow for ever", () => {
+    const bounded = new WebhookSignature({ secret: SECRET, apiKey: null, maxAgeSeconds: 300, clock });
+    const first = sign({ jti: "first" });
+    bounded.useUp(bounded.check(first, BODY));
+    for (let index = 0; index < 100_000; index++) bounded.useUp(`${index}`);
+    expect(() => bounded.check(first, BODY)).not.toThrow();
   });
 
   it("looks at the bytes of the body, not at what they mean", () => {

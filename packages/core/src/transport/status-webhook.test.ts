@@ -41,6 +41,19 @@ describe("a status webhook", () => {
     });
   });
 
+  it("says where its message stands in a native failover, in texts or in numbers", () => {
+    const place = { workflowId: "3yQ8mWbq", item: 2, items: 3 };
+    for (const workflow of [
+      { workflow_id: "3yQ8mWbq", items_number: "2", items_total: "3" },
+      { id: "3yQ8mWbq", item_number: 2, total_items: 3 },
+    ]) {
+      expect(reportOf({ ...v1, workflow }).nativeFailover).toEqual(place);
+    }
+    for (const workflow of [null, "3yQ8mWbq", {}, { workflow_id: "x", items_number: -1, items_total: 3 }]) {
+      expect(reportOf({ ...v1, workflow })).not.toHaveProperty("nativeFailover");
+    }
+  });
+
   it("is read in the shape of v1", () => {
     expect(reportOf(v1)).toEqual({
       messageUuid: "m-2",
