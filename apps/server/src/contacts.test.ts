@@ -106,6 +106,25 @@ describe("GET /v1/contacts", () => {
 });
 
 describe("POST /webhooks/inbound", () => {
+  it("completes a run whose step asks for a reply, and says so in its outcome and its timeline", async () => {
+    const [messenger, sms] = runRequest().steps;
+    const failover = { condition_status: "read", expiry_time: 600, stop_on_reply: true };
+    const body = { steps: [{ ...messenger, failover }, sms] };
+    const id = String((await test.call("POST", "/v1/runs", { body })).json.id);
+    await test.settle();
+    await write({ ...inMessenger, timestamp: new Date().toISOString() });
+    const { json } = await test.call("GET", `/v1/runs/${id}`);
+    expect(json).toMatchObject({
+      status: "completed",
+      outcome: { reason: "replied", step_index: 0, channel: "messenger", late: false },
+      steps: [{ failover }, { state: "skipped" }],
+    });
+    const { json: timeline } = await test.call("GET", `/v1/runs/${id}/events`);
+    expect(timeline.events).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ type: "step.replied", step_index: 0 })]),
+    );
+  });
+
   it("takes what it does not know without a word, and says where a body is malformed", async () => {
     expect((await write({ ...inMessenger, channel: "email" })).status).toBe(200);
     const answer = await write({ ...inMessenger, from: undefined });

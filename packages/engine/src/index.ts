@@ -23,6 +23,5 @@ export type {
   AcceptResult,
   ControlRequest,
   ControlResult,
-  InboundRequest,
 } from "./worker/journal-entry.ts";
 export type { SenderRate } from "./worker/sender-rates.ts";

@@ -29,6 +29,7 @@ const looks: Readonly<Record<RunEventType, Look>> = {
   "step.submitted": ["·", "cyan", "submitted"],
   "step.delivered": ["✓", "green", "delivered"],
   "step.read": ["✓", "green", "read"],
+  "step.replied": ["✓", "green", "the person wrote back"],
   "step.rejected": ["✗", "red", "rejected"],
   "step.undeliverable": ["✗", "red", "undeliverable"],
   "step.expired": ["◷", "yellow", "expired"],

@@ -16,6 +16,7 @@ export function statusWord(status: RunResource["status"], style: Style): string 
 
 const reasons: Readonly<Record<OutcomeReason, string>> = {
   condition_met: "",
+  replied: "the person wrote back",
   acknowledged: "acknowledged: the person was reached otherwise",
   step_failed: "the last message failed",
   expired: "the last message did not arrive in time",

@@ -54,6 +54,7 @@ function stepView(run: Run, step: StepProgress, index: number): StepResource {
     failover: failover && {
       condition_status: failover.conditionStatus,
       expiry_time: failover.expirySeconds,
+      ...(failover.stopOnReply && { stop_on_reply: true }),
     },
   };
 }

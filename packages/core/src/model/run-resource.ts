@@ -20,6 +20,7 @@ export type StepState =
 
 export type OutcomeReason =
   | "condition_met"
+  | "replied" // the person wrote back, and the step had asked for that
   | "acknowledged"
   | "step_failed"
   | "expired"
@@ -57,6 +58,7 @@ export interface StepResource {
 export interface FailoverResource {
   readonly condition_status: ConditionStatus;
   readonly expiry_time: number; // seconds
+  readonly stop_on_reply?: boolean | undefined; // true: a message from the recipient on this channel completes the run
 }
 
 /** One run, as the API shows it everywhere. Instants are ISO 8601, UTC. */
@@ -95,6 +97,7 @@ export type RunEventType =
   | "step.submitted"
   | "step.delivered"
   | "step.read"
+  | "step.replied" // the person wrote back
   | "step.rejected"
   | "step.undeliverable"
   | "step.expired"

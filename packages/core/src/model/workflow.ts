@@ -6,6 +6,7 @@ import type { WorkflowVersion } from "./saved-workflow.ts";
 export interface Failover {
   readonly conditionStatus: ConditionStatus;
   readonly expirySeconds: number; // counted from the moment the gateway accepted the message
+  readonly stopOnReply?: boolean; // true: what the person writes on this channel is as good as the condition
 }
 
 /** One message and, on every step but the last, its failover rule. */

@@ -40,6 +40,7 @@ export const stepStateSchema = z.enum([
 
 export const outcomeReasonSchema = z.enum([
   "condition_met",
+  "replied",
   "acknowledged",
   "step_failed",
   "expired",
@@ -64,6 +65,7 @@ export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "step.submitted": "step.submitted",
   "step.delivered": "step.delivered",
   "step.read": "step.read",
+  "step.replied": "step.replied",
   "step.rejected": "step.rejected",
   "step.undeliverable": "step.undeliverable",
   "step.expired": "step.expired",
@@ -96,6 +98,7 @@ const stepSchema = z.object({
     .object({
       condition_status: conditionStatusSchema,
       expiry_time: z.int().meta({ description: "Seconds." }),
+      stop_on_reply: z.boolean().optional(),
     })
     .nullable(),
 });

@@ -207,6 +207,12 @@ const steps: readonly Case[] = [
     "steps[1].failover",
     "failover_on_last_step",
   ],
+  [
+    "takes no text for stop_on_reply",
+    failover({ stop_on_reply: "yes" }),
+    "steps[0].failover.stop_on_reply",
+    "wrong_type",
+  ],
   ["needs an expiry time", failover({ expiry_time: undefined }), "steps[0].failover.expiry_time", "required"],
   [
     "refuses an expiry time of 0",
@@ -771,6 +777,23 @@ describe("parseRunRequest", () => {
     const failover = { condition_status: "delivered", expiry_time: 60 };
     const again = [runStep({ failover }), runStep({ failover }), runStep({ to: "447700900043" })];
     expect(warningsOf({ steps: again })).toEqual([["steps[1].to", "repeated_recipient"]]);
+  });
+
+  it("keeps whether a step stops on a reply", () => {
+    const rules = [{ stop_on_reply: true }, { stop_on_reply: false }, {}].map(
+      (changes) => acceptedValue(parseRunRequest(failover(changes))).steps[0]?.failover,
+    );
+    const rule = { conditionStatus: "read", expirySeconds: 600 };
+    expect(rules).toEqual([{ ...rule, stopOnReply: true }, rule, rule]);
+  });
+
+  it("warns of a reply that nobody can send", () => {
+    const rule = { condition_status: "delivered", expiry_time: 60, stop_on_reply: true };
+    const steps = (from: string) => [runStep({ from, failover: rule }), runStep({ to: "447700900043" })];
+    expect(warningsOf({ steps: steps("ParcelCo") })).toEqual([
+      ["steps[0].failover.stop_on_reply", "no_reply_possible"],
+    ]);
+    expect(warningsOf({ steps: steps("447700900100") })).toEqual([]);
   });
 
   it("warns of nothing usual", () => {

@@ -82,7 +82,11 @@ function toWorkflow(request: ParsedRunRequest): Workflow {
     steps: request.steps.map(({ failover, ...message }) => ({
       message,
       failover: failover
-        ? { conditionStatus: failover.condition_status, expirySeconds: failover.expiry_time }
+        ? {
+            conditionStatus: failover.condition_status,
+            expirySeconds: failover.expiry_time,
+            ...(failover.stop_on_reply && { stopOnReply: true }),
+          }
         : null,
     })),
     clientRef: request.client_ref ?? null,

@@ -115,6 +115,10 @@ const failoverSchema = z
     expiry_time: z.int().min(seconds.min).max(seconds.max).meta({
       description: "Seconds to wait, from the moment the gateway accepted the message.",
     }),
+    stop_on_reply: z.boolean().optional().meta({
+      description:
+        "true: a message from the recipient on this channel, written after this one left, completes the run. Default: false.",
+    }),
   })
   .meta({ description: "When to stop waiting and send the next step. Every step but the last has it." });
 

@@ -1,10 +1,15 @@
-import type { Workflow } from "../model/index.ts";
+import { channelRules, type Workflow } from "../model/index.ts";
 import type { Door } from "./door.ts";
 import type { Findings, Path } from "./findings.ts";
 
 /** Warns of what is allowed but hardly meant. */
 export function warnOfDoubts({ steps }: Workflow, door: Door, findings: Findings): void {
   if (steps.length === 1) warnOfSingleStep(door, findings);
+  for (const [index, { message, failover }] of steps.entries()) {
+    const isName = channelRules[message.channel].from === "sender" && !/^\d+$/.test(message.from);
+    if (failover?.stopOnReply && isName)
+      warnOfSilence([door.list, index, "failover", "stop_on_reply"], findings);
+  }
   for (let index = 1; index < steps.length; index += 1) {
     const before = steps[index - 1]?.message;
     const message = steps[index]?.message;
@@ -20,6 +25,15 @@ function warnOfSingleStep({ list }: Door, findings: Findings): void {
     path: [list],
     message: "There is a single step, so nothing follows when its message does not arrive.",
     fix: "Add a step on another channel.",
+  });
+}
+
+function warnOfSilence(path: Path, findings: Findings): void {
+  findings.warning({
+    code: "no_reply_possible",
+    path,
+    message: "Nobody can write back to a sender that is a name, so no reply will ever come.",
+    fix: "Send from a number of yours, or leave stop_on_reply out.",
   });
 }
 

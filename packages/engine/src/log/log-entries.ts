@@ -26,7 +26,11 @@ export function acceptedEntries(run: Run, by?: string): readonly LogEntry[] {
  * Read off the two states, so that the history cannot say anything that did not happen. Addresses and texts stay out.
  */
 export function logEntries(before: Run, after: Run, event: RunEvent, now: Instant): readonly LogEntry[] {
-  const lines = [...stepLines(before, after, event), ...runLines(before, after, event)];
+  const lines = [
+    ...stepLines(before, after, event),
+    ...replyLines(after, event),
+    ...runLines(before, after, event),
+  ];
   const told = lines.length > 0 ? lines : [recordedLine(after, event)];
   return told.map((line, index) => ({ ...line, at: now, cause: index === 0 ? event : null }));
 }
@@ -37,6 +41,13 @@ function stepLines(before: Run, after: Run, event: RunEvent): Line[] {
     const type = earlier && earlier !== step ? stepLineType(earlier, step, event) : null;
     return type === null ? [] : [{ type, stepIndex, data: stepData(after, step, stepIndex) }];
   });
+}
+
+/** What the person wrote is told where their contact is; the history says that they did, and to which step. */
+function replyLines(after: Run, event: RunEvent): Line[] {
+  if (event.type !== "reply-received" || after.outcome === null) return [];
+  const { stepIndex, channel } = after.outcome;
+  return [{ type: "step.replied", stepIndex, data: { channel, reply_uuid: event.messageUuid } }];
 }
 
 function stepLineType(before: StepProgress, after: StepProgress, event: RunEvent): RunEventType | null {

@@ -71,9 +71,16 @@ export interface ReceivedInbound {
   readonly accountIds: readonly string[];
 }
 
-/** Whose a person's message is, as far as the store knows. */
+/** A person's message that has come in. */
+export interface InboundRequest {
+  readonly message: InboundMessage;
+  readonly accountId: string; // whose it is when no account sends from the address that was written to
+}
+
+/** Whose a person's message is. */
 export interface InboundHome {
   readonly accountIds: readonly string[]; // those that send from the address that was written to, the oldest first
+  readonly runIds: readonly string[]; // of their runs that go on and ask for a reply of this person on this channel
 }
 
 /** What a key was used for. */
@@ -136,7 +143,7 @@ export interface RunStore {
   /** Forgets kept statuses that came before `before`. Returns how many. */
   dropUnmatched(before: Instant): Promise<number>;
   /** Whose these messages are, in the same order. */
-  findInboundHomes(messages: readonly InboundMessage[]): Promise<readonly InboundHome[]>;
+  findInboundHomes(requests: readonly InboundRequest[]): Promise<readonly InboundHome[]>;
   /** What these keys of an account were last used for; keys that nobody has used are left out. */
   findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]>;
   /** Forgets keys that were used before `before`. Returns how many. */

@@ -1,5 +1,6 @@
 import type { Decision } from "./effect.ts";
 import { onControl } from "./on-control.ts";
+import { onReply } from "./on-reply.ts";
 import { onStatus } from "./on-status.ts";
 import { onSubmitAnswer } from "./on-submit-answer.ts";
 import { onExpiryPassed, onHandoverBegan, onHandoverPostponed } from "./on-time.ts";
@@ -29,6 +30,8 @@ function react(run: Run, event: RunEvent, now: Instant): Decision {
       return onSubmitAnswer(run, event, now);
     case "status-received":
       return onStatus(run, event, now);
+    case "reply-received":
+      return onReply(run, event, now);
     case "expiry-passed":
       return onExpiryPassed(run, now);
     default:

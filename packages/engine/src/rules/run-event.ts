@@ -1,4 +1,4 @@
-import type { MessageError, StatusReport } from "@failover-kit/core/model";
+import type { Channel, MessageError, StatusReport } from "@failover-kit/core/model";
 import type { Instant } from "./run.ts";
 
 /** Which try to send which message. */
@@ -24,6 +24,15 @@ export type SubmitEvent = AttemptRef &
 /** The gateway reported on a message. */
 export type StatusEvent = AttemptRef & { readonly type: "status-received"; readonly report: StatusReport };
 
+/** A person wrote to us; it may or may not be an answer to a message of this run. */
+export interface ReplyEvent {
+  readonly type: "reply-received";
+  readonly channel: Channel;
+  readonly from: string; // the person's address
+  readonly sentAt: Instant; // as the gateway says
+  readonly messageUuid: string; // of what they wrote
+}
+
 /** The clock, or a free place at the gateway. */
 export type TimeEvent =
   | { readonly type: "handover-began" } // a place at the gateway is free for the current step's message
@@ -41,4 +50,4 @@ export type ControlEvent = { readonly by: string | null } & (
 );
 
 /** A fact about a run. Facts may come late, twice and out of order; the rules are total over them. */
-export type RunEvent = SubmitEvent | StatusEvent | TimeEvent | ControlEvent;
+export type RunEvent = SubmitEvent | StatusEvent | ReplyEvent | TimeEvent | ControlEvent;

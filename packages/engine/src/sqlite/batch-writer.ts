@@ -6,9 +6,10 @@ import type {
   ReceivedInbound,
   Transition,
 } from "../ports/run-store.ts";
-import type { Instant } from "../rules/run.ts";
+import { hasEnded, type Instant } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import type { AuditTable } from "./audit-table.ts";
+import type { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import type { CallbackTable } from "./callback-table.ts";
 import type { ContactTable } from "./contact-table.ts";
 import type { EventLog } from "./event-log.ts";
@@ -32,6 +33,7 @@ interface BatchTables {
   readonly counts: RunCounts;
   readonly contacts: ContactTable;
   readonly senders: SenderTable;
+  readonly awaitedReplies: AwaitedReplyTable;
 }
 
 /** Writes whole batches, each in one transaction. */
@@ -91,6 +93,7 @@ export class BatchWriter {
     this.#tables.events.append(accountKey, key, log);
     if (idempotencyKey) this.#tables.keyUses.insert(accountKey, key, idempotencyKey, run.createdAt);
     this.#tables.counts.note(null, run.status);
+    this.#tables.awaitedReplies.note(run, accountKey, key);
     for (const { message } of run.workflow.steps) {
       this.#tables.senders.note(message.channel, message.from, accountKey);
     }
@@ -102,6 +105,7 @@ export class BatchWriter {
     this.#runs.update(head, run);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(head.status, run.status);
+    if (hasEnded(run) && run.status !== head.status) this.#tables.awaitedReplies.forget(run, accountKey, key);
     this.#tables.messages.insert(key, messages);
     for (const callback of callbacks) this.#tables.callbacks.insert(callback);
     for (const entry of audit) this.#tables.audit.insert(entry);

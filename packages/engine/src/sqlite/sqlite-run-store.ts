@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { InboundMessage, RunStatus, StatusReport } from "@failover-kit/core/model";
+import type { RunStatus, StatusReport } from "@failover-kit/core/model";
 import type {
   Callback,
   CommitBatch,
   CommitResult,
   InboundHome,
+  InboundRequest,
   KeyUse,
   LogQuery,
   MessageRef,
@@ -15,6 +16,7 @@ import type {
 import type { Instant, Run } from "../rules/run.ts";
 import { AccountKeys } from "./account-keys.ts";
 import { AuditTable } from "./audit-table.ts";
+import { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { ContactTable } from "./contact-table.ts";
@@ -45,6 +47,7 @@ export class SqliteRunStore implements RunStore {
   readonly #keyUses: KeyUseTable;
   readonly #counts: RunCounts;
   readonly #senders: SenderTable;
+  readonly #awaitedReplies: AwaitedReplyTable;
 
   constructor(database: DatabaseSync) {
     const cache = new RunCache(CACHE_LIMITS);
@@ -58,6 +61,7 @@ export class SqliteRunStore implements RunStore {
     this.#keyUses = new KeyUseTable(database, accountKeys);
     this.#counts = new RunCounts(database);
     this.#senders = new SenderTable(database);
+    this.#awaitedReplies = new AwaitedReplyTable(database);
     this.#writer = new BatchWriter(database, {
       cache,
       accountKeys,
@@ -69,6 +73,7 @@ export class SqliteRunStore implements RunStore {
       counts: this.#counts,
       contacts: new ContactTable(database),
       senders: this.#senders,
+      awaitedReplies: this.#awaitedReplies,
     });
   }
 
@@ -92,8 +97,13 @@ export class SqliteRunStore implements RunStore {
     return this.#messages.forgetStatusesBefore(before);
   }
 
-  async findInboundHomes(messages: readonly InboundMessage[]): Promise<readonly InboundHome[]> {
-    return messages.map(({ channel, to }) => ({ accountIds: this.#senders.accountsOf(channel, to) }));
+  async findInboundHomes(requests: readonly InboundRequest[]): Promise<readonly InboundHome[]> {
+    return requests.map(({ message: { channel, from, to }, accountId: fallback }) => {
+      const senders = this.#senders.accountsOf(channel, to);
+      const accountIds = senders.length > 0 ? senders : [fallback];
+      const runsOf = (accountId: string) => this.#awaitedReplies.runsOf(accountId, channel, from);
+      return { accountIds, runIds: accountIds.flatMap(runsOf) };
+    });
   }
 
   async findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]> {

@@ -10,6 +10,7 @@ import {
   buildInbound,
   buildMessage,
   buildRun,
+  buildTransition,
   buildWorkflow,
 } from "./builders.ts";
 
@@ -173,16 +174,44 @@ export function describeContactStore(name: string, open: OpenContactStore): void
     it("knows which accounts send from an address, also after a restart", async () => {
       await begin(buildRun(), buildRun({ accountId: OTHER_ACCOUNT_ID }), runTo("447700900009"));
       if (opened.reopen) opened = { ...opened, ...(await opened.reopen()) };
-      const homes = await opened.runs.findInboundHomes([
-        buildInbound(),
-        buildInbound({ to: "somebody else" }),
-        buildInbound({ channel: "viber_service" }),
-      ]);
+      const messages = [{}, { to: "another page" }, { channel: "viber_service" } as const].map(buildInbound);
+      const requests = messages.map((message) => ({ message, accountId: "the first" }));
+      const homes = await opened.runs.findInboundHomes(requests);
       expect(homes.map(({ accountIds }) => accountIds)).toEqual([
         [BUILT_ACCOUNT_ID, OTHER_ACCOUNT_ID],
-        [],
-        [],
+        ["the first"],
+        ["the first"],
       ]);
+    });
+
+    it("knows which runs ask a person for a reply, until they end, also after a restart", async () => {
+      const rule = { conditionStatus: "read", expirySeconds: 600, stopOnReply: true } as const;
+      const asking = { message: buildMessage({ channel: "whatsapp", from: "1", to: "2" }), failover: rule };
+      const last = { message: buildMessage(), failover: null };
+      const workflow = buildWorkflow({ steps: [asking, asking, last] });
+      const [first, second] = [buildRun({ workflow }), buildRun({ workflow })];
+      const silent = buildWorkflow({
+        steps: [{ ...asking, failover: { ...rule, stopOnReply: false } }, last],
+      });
+      await begin(first, second, buildRun({ workflow: silent }));
+      await begin(buildRun({ workflow, accountId: OTHER_ACCOUNT_ID }));
+      if (opened.reopen) opened = { ...opened, ...(await opened.reopen()) };
+      const runsAsking = async (parts: Partial<InboundMessage> = {}, accountId = BUILT_ACCOUNT_ID) => {
+        const message = buildInbound({ channel: "whatsapp", from: "2", to: "none of theirs", ...parts });
+        const homes = await opened.runs.findInboundHomes([{ message, accountId }]);
+        return homes.flatMap(({ runIds }) => runIds);
+      };
+      expect((await runsAsking()).toSorted()).toEqual([first.id, second.id].toSorted());
+      expect(await runsAsking({ to: "1" })).toHaveLength(3);
+      expect(await runsAsking({ channel: "sms" })).toEqual([]);
+      expect(await runsAsking({}, "somebody else's")).toEqual([]);
+      const ended = { status: "completed", endedAt: BUILT_AT + 1 } as const;
+      await opened.runs.commit(
+        buildBatch({
+          transitions: [buildTransition(first, ended), buildTransition(second, { status: "paused" })],
+        }),
+      );
+      expect(await runsAsking()).toEqual([second.id]);
     });
 
     it("gives what a person wrote to each account that it is meant for, and to no other", async () => {

@@ -6,7 +6,7 @@ import type { MessageStatus, StatusReport } from "@failover-kit/core/model";
 import { decide } from "../rules/decide.ts";
 import type { Decision, Effect } from "../rules/effect.ts";
 import { type Instant, type Run, wakeAt } from "../rules/run.ts";
-import type { ControlEvent, RunEvent } from "../rules/run-event.ts";
+import type { ControlEvent, ReplyEvent, RunEvent } from "../rules/run-event.ts";
 import { currentStep } from "../rules/step.ts";
 import { BUILT_AT, buildMessage, buildRun, buildWorkflow } from "./builders.ts";
 
@@ -31,11 +31,11 @@ const threeSteps = buildWorkflow({
   steps: [
     {
       message: buildMessage({ channel: "messenger", from: "page", to: "person" }),
-      failover: { conditionStatus: "read", expirySeconds: 600 },
+      failover: { conditionStatus: "read", expirySeconds: 600, stopOnReply: true },
     },
     {
       message: buildMessage({ channel: "viber_service", from: "9016" }),
-      failover: { conditionStatus: "delivered", expirySeconds: 300 },
+      failover: { conditionStatus: "delivered", expirySeconds: 300, stopOnReply: true },
     },
     { message: buildMessage(), failover: null },
   ],
@@ -115,6 +115,19 @@ export const happenings: readonly Happening[] = [
   ...statusHappenings("status", (run) => refOf(run), "current"),
   ...statusHappenings("earlier step's status", (run) => earlierRef(run), "earlier"),
   at("status read, under another message id", ({ run }) => statusEvent(run, refOf(run), "read", "stranger")),
+  at("reply of the recipient", ({ run, now }) => replyEvent(run, run.stepIndex, now)),
+  at("reply, written a minute before the message left", ({ run }) =>
+    replyEvent(run, run.stepIndex, (currentStep(run).attempts[0]?.startedAt ?? run.createdAt) - 60_000),
+  ),
+  {
+    name: "reply to an earlier step",
+    eventIn: ({ run, now }) =>
+      run.stepIndex === 0 ? null : { event: replyEvent(run, run.stepIndex - 1, now), now },
+  },
+  at("message of somebody else", ({ run, now }) => ({
+    ...replyEvent(run, run.stepIndex, now),
+    from: "447700900999",
+  })),
   { name: "a moment before its time", eventIn: (situation) => clockAt(situation, -1) },
   { name: "its time has come", eventIn: (situation) => clockAt(situation, 0) },
   control("cancel", { type: "run-canceled", by: null }),
@@ -214,6 +227,14 @@ function statusEvent(
     usage: null,
   };
   return { type: "status-received", ...ref, report };
+}
+
+/** The recipient of a step writes on its channel. */
+function replyEvent(run: Run, stepIndex: number, sentAt: Instant): ReplyEvent {
+  const message = run.workflow.steps[stepIndex]?.message;
+  if (message === undefined) throw new RangeError(`the table has no step ${stepIndex}`);
+  const { channel, to } = message;
+  return { type: "reply-received", channel, from: to, sentAt, messageUuid: "reply" };
 }
 
 function statusHappenings(

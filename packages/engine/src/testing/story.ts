@@ -62,6 +62,14 @@ export class Story {
     return this.happens({ type: "status-received", ...this.#ref(ref), report });
   }
 
+  /** The recipient of a step writes on its channel: now, unless the gateway says another instant. */
+  replies(stepIndex: number, sentAt: Instant = this.now): this {
+    const message = this.run.workflow.steps[stepIndex]?.message;
+    if (message === undefined) throw new RangeError(`there is no step ${stepIndex}`);
+    const { channel, to: from } = message;
+    return this.happens({ type: "reply-received", channel, from, sentAt, messageUuid: "reply" });
+  }
+
   timePasses(): this {
     return this.happens({ type: "expiry-passed" });
   }

@@ -1,6 +1,6 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import { EngineStoppedError } from "../errors/engine-stopped-error.ts";
-import type { Callback, CallbackResult } from "../ports/run-store.ts";
+import type { Callback, CallbackResult, InboundRequest } from "../ports/run-store.ts";
 import { handoverAt, type Instant, wakeAt } from "../rules/run.ts";
 import { abandonedAnswers } from "./abandoned-answers.ts";
 import { Alarm } from "./alarm.ts";
@@ -13,7 +13,6 @@ import {
   type AcceptResult,
   type ControlRequest,
   type ControlResult,
-  type InboundRequest,
   isOurOwn,
   type JournalEntry,
 } from "./journal-entry.ts";
@@ -200,13 +199,16 @@ export class Engine {
     this.#hasWaiting = true;
   }
 
-  #answer(entry: JournalEntry, { input, turn, conflicts, accepts, controls, homes }: TurnResult): void {
-    const runId = runIdOf(entry, homes);
-    if (runId !== null && turn.broken.has(runId)) {
-      if (!isOurOwn(entry)) entry.reject(turn.broken.get(runId));
+  #answer(entry: JournalEntry, result: TurnResult): void {
+    const { input, turn, conflicts, accepts, controls } = result;
+    const runIds = runIdsOf(entry, result);
+    const broken = runIds.find((runId) => turn.broken.has(runId));
+    if (broken !== undefined) {
+      if (!isOurOwn(entry)) entry.reject(turn.broken.get(broken));
       return;
     }
-    if (runId !== null && conflicts.has(runId)) {
+    // What was decided for another run of the same entry is stored, and deciding it again changes nothing.
+    if (runIds.some((runId) => conflicts.has(runId))) {
       this.#queue.add(entry);
       return;
     }
@@ -260,17 +262,21 @@ function answerAccept(
   if (result) entry.resolve(result);
 }
 
-function runIdOf(entry: JournalEntry, homes: TurnResult["homes"]): string | null {
+function runIdsOf(entry: JournalEntry, { homes, input }: TurnResult): readonly string[] {
   switch (entry.kind) {
     case "answer":
-      return entry.runId;
+      return [entry.runId];
     case "control":
-      return entry.request.runId;
+      return [entry.request.runId];
     case "create":
-      return entry.request.id;
-    case "status":
-      return homes.get(entry.report) ?? null;
-    default:
-      return null;
+      return [entry.request.id];
+    case "inbound":
+      return input.inboundHomes.get(entry)?.runIds ?? [];
+    case "status": {
+      const home = homes.get(entry.report);
+      return home === undefined ? [] : [home];
+    }
+    case "callback":
+      return [];
   }
 }

@@ -43,3 +43,59 @@ describe("a person's message", () => {
     expect(await contactsOf(bench, FIRST_ACCOUNT_ID)).toHaveLength(1);
   });
 });
+
+describe("a reply to a step that asks for one", () => {
+  const [messenger, sms] = buildWorkflow().steps;
+  const asking = buildWorkflow({
+    steps: [messenger, sms].flatMap((step) => {
+      if (step === undefined) return [];
+      return [{ ...step, failover: step.failover && { ...step.failover, stopOnReply: true } }];
+    }),
+  });
+  const reply = (bench: EngineBench) => ({
+    message: buildInbound({ sentAt: bench.clock.now() }),
+    accountId: FIRST_ACCOUNT_ID,
+  });
+
+  it("ends every run of theirs that waits for it, and the history says why", async () => {
+    const bench = new EngineBench();
+    const runs = [await bench.accept(asking), await bench.accept(asking), await bench.accept()];
+    await bench.pass(10);
+    await bench.engine.receiveInbound(reply(bench));
+    const found = await Promise.all(runs.map((run) => bench.find(run)));
+    expect(found.map(({ status }) => status)).toEqual(["completed", "completed", "running"]);
+    const [run] = runs;
+    const history = await bench.sqlite.runs.listLog({
+      accountId: BUILT_ACCOUNT_ID,
+      runId: run?.id ?? "",
+      afterSeq: 0,
+      limit: 100,
+    });
+    expect(history.slice(-3)).toMatchObject([
+      { type: "step.skipped", stepIndex: 1, cause: { type: "reply-received" } },
+      { type: "step.replied", stepIndex: 0, data: { channel: "messenger" }, cause: null },
+      { type: "run.completed", data: { outcome: { reason: "replied" } } },
+    ]);
+    expect(JSON.stringify(history.map(({ data }) => data))).not.toMatch(/Where is|2901000000000042/);
+  });
+
+  it("counts before the clock: one that came in time is not overtaken by an expiry of the same turn", async () => {
+    const bench = new EngineBench();
+    const run = await bench.accept(asking);
+    await bench.settle();
+    bench.clock.advance(600_000);
+    await bench.engine.receiveInbound(reply(bench));
+    await bench.settle();
+    expect((await bench.find(run)).outcome?.reason).toBe("replied");
+    expect(bench.sentTo("sms")).toBe(0);
+  });
+
+  it("finds the run also when its message came to nobody's address", async () => {
+    const bench = new EngineBench();
+    const run = await bench.accept(asking);
+    await bench.settle();
+    const message = buildInbound({ to: "another page", sentAt: bench.clock.now() });
+    await bench.engine.receiveInbound({ message, accountId: BUILT_ACCOUNT_ID });
+    expect((await bench.find(run)).status).toBe("completed");
+  });
+});

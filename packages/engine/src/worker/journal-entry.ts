@@ -1,6 +1,6 @@
-import type { InboundMessage, StatusReport } from "@failover-kit/core/model";
+import type { StatusReport } from "@failover-kit/core/model";
 import type { AuditEntry } from "../ports/audit-store.ts";
-import type { CallbackResult } from "../ports/run-store.ts";
+import type { CallbackResult, InboundRequest } from "../ports/run-store.ts";
 import type { Refusal } from "../rules/effect.ts";
 import type { IdempotencyKey, NewRun, Run } from "../rules/run.ts";
 import type { ControlEvent, SubmitEvent } from "../rules/run-event.ts";
@@ -18,12 +18,6 @@ export interface ControlRequest {
   readonly event: ControlEvent;
   readonly expectedRevision: number | null; // null: whatever the revision is
   readonly audit?: AuditEntry; // stored with the change, and only if it is accepted
-}
-
-/** A person's message, and whose it is when no account sends from the address that it came to. */
-export interface InboundRequest {
-  readonly message: InboundMessage;
-  readonly accountId: string;
 }
 
 /** Whoever waits for an entry to be durable. */

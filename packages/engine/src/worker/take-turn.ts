@@ -1,7 +1,7 @@
 /** One turn: read what is to be decided upon, decide, store everything together. */
 import type { StatusReport } from "@failover-kit/core/model";
 import type { CallbackComposer } from "../ports/callback-transport.ts";
-import type { CallbackResult, CommitResult, RunStore } from "../ports/run-store.ts";
+import type { CallbackResult, CommitResult, ReceivedInbound, RunStore } from "../ports/run-store.ts";
 import type { AttemptRef } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
 import type {
@@ -42,13 +42,21 @@ export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<Turn
       transitions: turn.transitions(),
       callbackResults,
       unmatched,
-      inbound: input.inbound,
+      inbound: receivedInbound(input),
     });
     return { ...committed, input, turn, accepts, controls, homes };
   } catch (error) {
     for (const draft of turn.drafts.values()) giveBackPlaces(draft, parts.places);
     throw error;
   }
+}
+
+/** What people wrote, for the accounts that are to know of it. */
+function receivedInbound({ entries, inboundHomes }: TurnInput): ReceivedInbound[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== "inbound") return [];
+    return [{ message: entry.request.message, accountIds: inboundHomes.get(entry)?.accountIds ?? [] }];
+  });
 }
 
 /** Frees the places of messages that are not going to be handed over. */
@@ -96,8 +104,15 @@ function decideEntry(
   decided: Decided,
 ): void {
   switch (entry.kind) {
-    case "inbound":
-      return; // stored with the turn
+    case "inbound": {
+      const { channel, from, sentAt, messageUuid } = entry.request.message;
+      const event = { type: "reply-received", channel, from, sentAt, messageUuid } as const;
+      for (const runId of input.inboundHomes.get(entry)?.runIds ?? []) {
+        const draft = findDraft(turn, input, runId);
+        if (draft) turn.isolate(runId, () => turn.apply(draft, event));
+      }
+      return;
+    }
     case "callback":
       decided.callbackResults.push(entry.result);
       return;

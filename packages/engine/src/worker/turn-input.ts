@@ -1,6 +1,6 @@
 /** What a turn reads before it decides: the runs that its entries speak of, and the runs that are due. */
 import type { StatusReport } from "@failover-kit/core/model";
-import type { KeyUse, MessageRef, ReceivedInbound, RunStore } from "../ports/run-store.ts";
+import type { InboundHome, KeyUse, MessageRef, RunStore } from "../ports/run-store.ts";
 import { parseClientRef } from "../rules/client-ref.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -21,34 +21,39 @@ export interface TurnInput extends TurnOrder {
   readonly expired: readonly Run[];
   readonly waiting: readonly Run[];
   readonly keyUses: KeyUses;
-  readonly inbound: readonly ReceivedInbound[];
+  readonly inboundHomes: ReadonlyMap<JournalEntry, InboundHome>;
 }
 
 /** Reads all that a turn needs, in as few calls as there are kinds of things. */
 export async function readTurnInput(store: RunStore, order: TurnOrder): Promise<TurnInput> {
   const messages = await findMessages(store, order.entries);
   const usedKeys = await findKeyUses(store, order.entries);
-  const inbound = await findInboundHomes(store, order.entries);
+  const inboundHomes = await findInboundHomes(store, order.entries);
   const runIds = runIdsOf(order.entries, messages);
   for (const use of usedKeys) runIds.add(use.runId);
+  for (const home of inboundHomes.values()) for (const runId of home.runIds) runIds.add(runId);
   const runs = runIds.size > 0 ? await store.load([...runIds]) : new Map<string, Run>();
   const expired = order.expiredLimit > 0 ? await store.claimExpired(order.now, order.expiredLimit) : [];
   const waiting = order.handoverLimit > 0 ? await store.claimHandovers(order.now, order.handoverLimit) : [];
-  return { ...order, messages, runs, expired, waiting, inbound, keyUses: new KeyUses(usedKeys, order.now) };
+  return {
+    ...order,
+    messages,
+    runs,
+    expired,
+    waiting,
+    inboundHomes,
+    keyUses: new KeyUses(usedKeys, order.now),
+  };
 }
 
-/** A message belongs to the accounts that send from the address that it came to. */
 async function findInboundHomes(
   store: RunStore,
   entries: readonly JournalEntry[],
-): Promise<readonly ReceivedInbound[]> {
-  const requests = entries.flatMap((entry) => (entry.kind === "inbound" ? [entry.request] : []));
-  if (requests.length === 0) return [];
-  const homes = await store.findInboundHomes(requests.map(({ message }) => message));
-  return requests.map(({ message, accountId }, index) => {
-    const accountIds = homes[index]?.accountIds ?? [];
-    return { message, accountIds: accountIds.length > 0 ? accountIds : [accountId] };
-  });
+): Promise<ReadonlyMap<JournalEntry, InboundHome>> {
+  const inbound = entries.filter((entry) => entry.kind === "inbound");
+  if (inbound.length === 0) return new Map();
+  const homes = await store.findInboundHomes(inbound.map(({ request }) => request));
+  return new Map(inbound.map((entry, index) => [entry, homes[index] ?? { accountIds: [], runIds: [] }]));
 }
 
 async function findKeyUses(store: RunStore, entries: readonly JournalEntry[]): Promise<readonly KeyUse[]> {

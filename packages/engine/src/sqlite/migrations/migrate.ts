@@ -7,6 +7,7 @@ import { savedWorkflows } from "./003-saved-workflows.ts";
 import { subscriptionTables } from "./004-subscriptions.ts";
 import { keysAndAudit } from "./005-keys-and-audit.ts";
 import { contacts } from "./006-contacts.ts";
+import { awaitedReplies } from "./007-awaited-replies.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   { name: "subscriptions", sql: subscriptionTables },
   { name: "keys and audit", sql: keysAndAudit },
   { name: "contacts", sql: contacts },
+  { name: "awaited replies", sql: awaitedReplies },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */

@@ -1,4 +1,4 @@
-import type { MessageStatus } from "@failover-kit/core/model";
+import type { MessageStatus, Workflow } from "@failover-kit/core/model";
 import { uuidv7 } from "../../ids/uuidv7.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SubmitAnswer } from "../../ports/message-gateway.ts";
@@ -7,7 +7,13 @@ import { parseClientRef } from "../../rules/client-ref.ts";
 import type { Run } from "../../rules/run.ts";
 import type { ControlEvent } from "../../rules/run-event.ts";
 import { openSqliteStore } from "../../sqlite/index.ts";
-import { BUILT_ACCOUNT_ID, BUILT_AT, buildWorkflow } from "../../testing/builders.ts";
+import {
+  BUILT_ACCOUNT_ID,
+  BUILT_AT,
+  buildInbound,
+  buildMessage,
+  buildWorkflow,
+} from "../../testing/builders.ts";
 import { FakeGateway } from "../../testing/fake-gateway.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
 import { Engine } from "../engine.ts";
@@ -81,7 +87,8 @@ export class World {
     const dice = this.#below(20);
     if (this.runs.length === 0 || dice < 3) await this.#accept();
     else if (dice < 8) await this.#control(this.#pick(this.runs), this.#pick(controls));
-    else if (dice < 14) await this.#report();
+    else if (dice < 13) await this.#report();
+    else if (dice === 13) await this.#reply();
     else if (dice < 17) await this.#passTime();
     else if (dice === 17) this.#gateway.hold();
     else if (dice === 18) this.#gateway.release();
@@ -92,9 +99,22 @@ export class World {
     if (this.runs.length >= 5) return;
     const id = uuidv7(this.clock.now() + this.runs.length);
     const request = { id, accountId: BUILT_ACCOUNT_ID, door: "runs", unknownGraceSeconds: 60 } as const;
-    const workflow = buildWorkflow({ onUnknown: this.#pick(["send_again", "give_up"] as const) });
+    const workflow = this.#workflow();
     const result = await this.#engine.accept({ ...request, workflow });
     if (result.kind === "accepted") this.runs.push(result.run);
+  }
+
+  /** To a person of its own: Messenger, which may ask for a reply, then SMS. */
+  #workflow(): Workflow {
+    const to = personOf(this.runs.length);
+    const rule = { conditionStatus: "read", expirySeconds: 600, stopOnReply: this.#below(2) === 0 } as const;
+    return buildWorkflow({
+      steps: [
+        { message: buildMessage({ channel: "messenger", from: "page", to }), failover: rule },
+        { message: buildMessage(), failover: null },
+      ],
+      onUnknown: this.#pick(["send_again", "give_up"] as const),
+    });
   }
 
   async #control({ id: runId }: Run, type: ControlEvent["type"]): Promise<void> {
@@ -114,6 +134,17 @@ export class World {
     const knowsRef = this.#below(4) > 0;
     const report = { messageUuid: `m-${clientRef}`, status: this.#pick(statuses) };
     await this.#engine.receiveStatus(buildReport({ ...report, clientRef: knowsRef ? clientRef : null }));
+  }
+
+  /** Somebody writes to our page, or what they wrote comes in only now. */
+  async #reply(): Promise<void> {
+    const index = this.#below(this.runs.length);
+    const run = this.runs[index];
+    const sentAt = this.clock.now() - this.#pick([0, 0, 30_000, 3_600_000]);
+    const message = buildInbound({ from: personOf(index), to: "page", sentAt });
+    await this.#engine.receiveInbound({ message, accountId: BUILT_ACCOUNT_ID });
+    const stored = run && (await this.sqlite.runs.find(BUILT_ACCOUNT_ID, run.id));
+    if (stored && stored.endedAt !== null) this.toldEnded.add(stored.id);
   }
 
   async #passTime(): Promise<void> {
@@ -176,6 +207,11 @@ export class World {
     if (item === undefined) throw new RangeError("there is nothing to pick from");
     return item;
   }
+}
+
+/** Whom the run of this position is for. */
+function personOf(index: number): string {
+  return `person-${index}`;
 }
 
 /** A store as a process sees it: after its death no call comes back. */
