@@ -12,6 +12,9 @@ const limits = { testTimeout: 60_000, hookTimeout: 60_000 };
 // What starts a process for every case. `npm run test:slow` runs it, and so does CI.
 const slow = ["tests/chaos/**/*.test.ts", "tests/cli/**/*.test.ts"];
 
+// What needs a tool chain of its own, and a browser. `npm run test:hosts` installs it and runs them, and so does CI.
+const hosts = ["tests/hosts/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -23,8 +26,12 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts"],
         },
       },
-      { ...source, test: { ...limits, name: "whole", include: ["tests/**/*.test.ts"], exclude: slow } },
+      {
+        ...source,
+        test: { ...limits, name: "whole", include: ["tests/**/*.test.ts"], exclude: [...slow, ...hosts] },
+      },
       { ...source, test: { ...limits, name: "slow", include: slow } },
+      { ...source, test: { ...limits, name: "hosts", include: hosts } },
     ],
   },
 });

@@ -1,9 +1,12 @@
 /**
  * What `npm test` checks: format and lint, types, unused code, package shapes, and every test but the slow ones.
  * With `slow` (`npm run test:slow`): those that start a process for every case.
+ * With `hosts` (`npm run test:hosts`, `npm run test:hosts -- n8n`): the adapters inside the real programs that they are
+ * made for, which are installed first.
  */
 import { spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
+import { hosts, installHost } from "./host-tools.mjs";
 import { environment, root } from "./set-up.mjs";
 
 const everything = [
@@ -14,7 +17,22 @@ const everything = [
   ["tests", "vitest", ["run", "--project", "unit", "--project", "whole"]],
 ];
 const slow = [["tests", "vitest", ["run", "--project", "slow"]]];
-const checks = process.argv[2] === "slow" ? slow : everything;
+const checksOf = { undefined: () => everything, slow: () => slow, hosts: checksInHosts };
+const [what, ...names] = process.argv.slice(2);
+const checks = checksOf[what](names);
+
+/** One host after the other: each is a big program, and two of them at once only wait for each other. */
+function checksInHosts(names) {
+  const unknown = names.find((name) => !hosts.includes(name));
+  if (unknown !== undefined) {
+    console.error(`There is no host "${unknown}". Write one of: ${hosts.join(", ")}.`);
+    process.exit(64);
+  }
+  const wanted = names.length > 0 ? names : hosts;
+  for (const host of wanted) installHost(host);
+  const folders = wanted.map((host) => `tests/hosts/${host}/`);
+  return [["tests", "vitest", ["run", "--project", "hosts", "--no-file-parallelism", ...folders]]];
+}
 
 let failed = 0;
 let vitestLine = null;

@@ -1,0 +1,3 @@
+export const hosts: readonly string[];
+export function hostFolder(host: string): string;
+export function installHost(host: string): string;
