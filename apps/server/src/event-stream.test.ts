@@ -38,6 +38,27 @@ describe("GET /v1/events", () => {
     });
   });
 
+  it("tells what happens to the account itself in the same row of numbers, without a run", async () => {
+    const { json } = await test.call("POST", "/v1/subscriptions", {
+      body: { url: "https://example.com", events: ["*"] },
+    });
+    const log = {
+      type: "subscription.disabled",
+      at: Date.now(),
+      data: { subscription_id: json.id },
+    } as const;
+    const disabled = [{ subscriptionId: String(json.id), log }];
+    await test.store.subscriptions.commit({ now: Date.now(), results: [], advances: [], disabled });
+    await createRun();
+    const [first, second] = await take(readEvents(`${test.server.url}/v1/events?last_event_id=0`), 2);
+    expect(first).toMatchObject({
+      id: 1,
+      event: "subscription.disabled",
+      data: { run_id: null, step_index: null, data: { subscription_id: json.id } },
+    });
+    expect(second).toMatchObject({ id: 2, event: "run.accepted" });
+  });
+
   it("begins with what happens from now on", async () => {
     await createRun();
     await test.settle();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parcelNotice } from "./testing/definitions.ts";
 import { runRequest, workflowRequest } from "./testing/requests.ts";
 import { addAccount, startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -60,6 +61,27 @@ describe("Idempotency-Key", () => {
     const bad = await test.call("POST", "/v1/runs", { body: { steps: [] }, headers });
     const good = await test.call("POST", "/v1/runs", { body: runRequest(), headers });
     expect([bad.status, good.status]).toEqual([422, 202]);
+  });
+
+  it("finds the run of a repeat though its saved workflow has been changed or deleted since", async () => {
+    await test.call("PUT", "/v1/workflows/parcel-notice", { body: parcelNotice() });
+    const order = {
+      body: { workflow: "parcel-notice", variables: { number: 7731, phone: "447700900042" } },
+      headers,
+    };
+    const first = await test.call("POST", "/v1/runs", order);
+    await test.call("DELETE", "/v1/workflows/parcel-notice");
+    const again = await test.call("POST", "/v1/runs", order);
+    expect([again.status, again.json.id]).toEqual([202, first.json.id]);
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    const fresh = { ...order, headers: { "idempotency-key": "order-7732" } };
+    expect((await test.call("POST", "/v1/runs", fresh)).status).toBe(422);
+  });
+
+  it("is looked at before the body: for another body it is refused, whatever that says", async () => {
+    await test.call("POST", "/v1/runs", { body: runRequest(), headers });
+    const other = await test.call("POST", "/v1/runs", { body: { steps: [] }, headers });
+    expect([other.status, other.json.code]).toEqual([422, "idempotency_key_reused"]);
   });
 
   it.each(["", "with space", "ü", "x".repeat(256)])("refuses the key %j", async (key) => {

@@ -186,6 +186,7 @@ class Server {
       runs: this.#store.runs,
       clock: this.#clock,
       transport: this.#parts.deliveries ?? this.#deliveries,
+      onLogged: (lastSeq) => this.#feed.advance(lastSeq),
       onStoreError: (error) => this.#tellStoreError(error, "deliveries"),
     });
   }

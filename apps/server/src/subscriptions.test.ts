@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
 import type { ReplaceableParts } from "./server.ts";
+import { parcelNotice } from "./testing/definitions.ts";
 import { runRequest } from "./testing/requests.ts";
 import { addAccount, startTestServer, type TestServer } from "./testing/test-server.ts";
 import {
@@ -38,6 +39,13 @@ async function subscribe(parts: object = {}): Promise<{ id: string; secret: stri
   const { status, json } = await test.call("POST", "/v1/subscriptions", { body });
   expect(status).toBe(201);
   return { id: String(json.id), secret: String(json.secret) };
+}
+
+async function createNamedRun(workflow: string): Promise<void> {
+  await test.call("PUT", `/v1/workflows/${workflow}`, { body: parcelNotice() });
+  const variables = { number: 7731, phone: "447700900042" };
+  const { status } = await test.call("POST", "/v1/runs", { body: { workflow, variables } });
+  expect(status).toBe(202);
 }
 
 async function createRun(parts = {}): Promise<string> {
@@ -139,6 +147,7 @@ describe("an event", () => {
       { channel: "rcs" },
       { run_id: wanted },
       { channel: "sms", source: "n8n" },
+      { workflow: "parcel-notice" },
     ];
     const ids = new Map<string, object>();
     for (const filter of filters) {
@@ -147,8 +156,9 @@ describe("an event", () => {
     }
     await createRun({ client_ref: "order-1" });
     await createRun({ source: "n8n" });
+    await createNamedRun("parcel-notice");
     await test.call("POST", `/v1/runs/${wanted}/cancel`);
-    await receiver.hasTaken(4);
+    await receiver.hasTaken(5);
     const got = async (filter: object) => {
       const [id] = [...ids].find(([, known]) => known === filter) ?? [];
       const { json } = await test.call("GET", `/v1/subscriptions/${id}/deliveries`);
@@ -159,6 +169,7 @@ describe("an event", () => {
       ["run.accepted"],
       [],
       ["run.canceled"],
+      ["run.accepted"],
       ["run.accepted"],
     ]);
   });
@@ -313,7 +324,12 @@ describe("managing", () => {
     const path = `/v1/subscriptions/${id}`;
     await delivered(`${path}/deliveries`, 1);
     const nothing = { results: [], advances: [] };
-    await store.subscriptions.commit({ ...nothing, now: Date.now(), disabled: [id] });
+    const log = { type: "subscription.disabled", at: Date.now(), data: {} } as const;
+    await store.subscriptions.commit({
+      ...nothing,
+      now: Date.now(),
+      disabled: [{ subscriptionId: id, log }],
+    });
     await restart({});
     const shown = await test.call("GET", path);
     expect(shown.json).toMatchObject({ status: "disabled", disabled_at: expect.any(String) });

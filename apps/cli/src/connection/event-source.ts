@@ -1,4 +1,4 @@
-import type { RunEventResource } from "@failover-kit/core/model";
+import type { EventResource } from "@failover-kit/core/model";
 import {
   AuthenticationError,
   NotFoundError,
@@ -38,7 +38,7 @@ export class EventSource {
   }
 
   /** Ends without an error when `signal` is aborted. Gives up at once when there never was a connection. */
-  async *read(order: EventOrder): AsyncGenerator<RunEventResource, void, undefined> {
+  async *read(order: EventOrder): AsyncGenerator<EventResource, void, undefined> {
     const patience = new Patience(this.#options.patienceMs ?? PATIENCE_MS);
     let { afterSeq } = order;
     while (!order.signal.aborted) {
@@ -66,7 +66,7 @@ export class EventSource {
     signal,
     onConnected,
   }: Omit<EventOrder, "afterSeq"> & { afterSeq: number | undefined }): AsyncGenerator<
-    RunEventResource | null,
+    EventResource | null,
     void,
     undefined
   > {
@@ -101,13 +101,13 @@ export class EventSource {
 
 async function* readEvents(
   body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<RunEventResource | null, void, undefined> {
+): AsyncGenerator<EventResource | null, void, undefined> {
   const parser = new SseParser();
   const decoder = new TextDecoder();
   for await (const chunk of body) {
     yield null;
     for (const { data } of parser.push(decoder.decode(chunk, { stream: true }))) {
-      yield JSON.parse(data) as RunEventResource; // the shape is the server's promise
+      yield JSON.parse(data) as EventResource; // the shape is the server's promise
     }
   }
 }

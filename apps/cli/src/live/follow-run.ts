@@ -34,6 +34,7 @@ export async function followRun(
     onConnected: () => follower.onConnected?.(),
   };
   for await (const event of events.read(order)) {
+    if (event.run_id === null) continue; // not of this run, nor of any
     const isEnd = endings.has(event.type);
     // What is history already needs no new look at the run.
     if (isEnd) run = await client.getRun(run.id);

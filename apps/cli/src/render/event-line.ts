@@ -1,4 +1,4 @@
-import { channelRules, isChannel, type RunEventResource, type RunEventType } from "@failover-kit/core/model";
+import { channelRules, type EventResource, type EventType, isChannel } from "@failover-kit/core/model";
 import { exactly, sinceStart, timeOfDay } from "./durations.ts";
 import { outcomeWords } from "./run-words.ts";
 import { harmless, type Style } from "./style.ts";
@@ -11,9 +11,11 @@ export interface EventLineContext {
   readonly channelOf?: (stepIndex: number) => string | null;
 }
 
+const RUN_ID_LENGTH = 36;
+
 type Look = readonly [symbol: string, colour: keyof Style, words: string];
 
-const looks: Readonly<Record<RunEventType, Look>> = {
+const looks: Readonly<Record<EventType, Look>> = {
   "run.accepted": ["●", "cyan", "accepted"],
   "run.failed_over": ["↷", "yellow", "failing over"],
   "run.paused": ["‖", "yellow", "paused"],
@@ -37,10 +39,11 @@ const looks: Readonly<Record<RunEventType, Look>> = {
   "step.skipped": ["–", "dim", "skipped"],
   "step.canceled": ["■", "dim", "canceled"],
   "message.status": ["·", "dim", "reported"],
+  "subscription.disabled": ["■", "red", "subscription disabled: nothing could be delivered for a day"],
 };
 
 /** One event as one line: when, what of the run, and what happened. */
-export function renderEvent(event: RunEventResource, context: EventLineContext): string {
+export function renderEvent(event: EventResource, context: EventLineContext): string {
   const { style, startedAt } = context;
   const [symbol, colour, words] = looks[event.type] ?? ["·", "dim", harmless(event.type)];
   const at = Date.parse(event.at);
@@ -48,13 +51,14 @@ export function renderEvent(event: RunEventResource, context: EventLineContext):
   return [
     style.dim(timeOfDay(at)),
     ...(startedAt === null ? [] : [style.dim(sinceStart(at - startedAt).padStart(9))]),
-    ...(context.showRun ? [style.dim(event.run_id)] : []),
+    ...(context.showRun ? [style.dim((event.run_id ?? "").padEnd(RUN_ID_LENGTH))] : []),
     subjectOf(event).padEnd(12),
     `${style[colour](`${symbol} ${words}`)}${detail === "" ? "" : style.dim(`  ${detail}`)}`,
   ].join("  ");
 }
 
-function subjectOf({ type, step_index: step, data }: RunEventResource): string {
+function subjectOf({ type, step_index: step, data }: EventResource): string {
+  if (type.startsWith("subscription.")) return "account";
   if (type.startsWith("run.") || step === null) return "run";
   return stepName(step, data.channel);
 }
@@ -64,7 +68,7 @@ function stepName(index: number, channel: unknown): string {
   return isChannel(channel) ? `${index + 1} ${channelRules[channel].label}` : `step ${index + 1}`;
 }
 
-function detailOf(event: RunEventResource, { channelOf }: EventLineContext): string {
+function detailOf(event: EventResource, { channelOf }: EventLineContext): string {
   const { type, data } = event;
   if (type === "run.accepted") return Array.isArray(data.channels) ? channelList(data.channels) : "";
   if (type === "run.failed_over" && typeof data.to_step === "number") {
@@ -76,6 +80,7 @@ function detailOf(event: RunEventResource, { channelOf }: EventLineContext): str
     type === "message.status" && typeof data.status === "string" ? data.status : "",
     errorWords(data.error),
     typeof data.by === "string" ? `by ${data.by}` : "",
+    typeof data.subscription_id === "string" ? data.subscription_id : "",
   ];
   return harmless(parts.filter((part) => part !== "").join(", "));
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { RunEventResource, RunResource, StepResource } from "@failover-kit/core/model";
+import type { EventResource, RunEventResource, RunResource, StepResource } from "@failover-kit/core/model";
 import { describe, expect, it } from "vitest";
 import { LiveArea } from "../live/live-area.ts";
 import { renderEvent } from "./event-line.ts";
@@ -122,6 +122,21 @@ describe("what comes from outside", () => {
       renderEvent(event, { style: plainStyle, startedAt: null }),
     ].join("");
     expect([...evil].filter((sign) => /\p{C}/u.test(sign) && text.includes(sign))).toEqual([]);
+  });
+});
+
+describe("an event that belongs to no run", () => {
+  it("is told as the account's, in the columns of the others", () => {
+    const event: EventResource = {
+      seq: 2,
+      type: "subscription.disabled",
+      at: "2026-03-02T09:30:00Z",
+      run_id: null,
+      step_index: null,
+      data: { subscription_id: "s-1" },
+    };
+    const line = renderEvent(event, { style: plainStyle, startedAt: null, showRun: true });
+    expect(line).toMatch(/ {36} {2}account {5} {2}■ subscription disabled: .* {2}s-1$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Workflow } from "@failover-kit/core/model";
-import { type Door, type Run, uuidv7 } from "@failover-kit/engine";
+import { type AcceptResult, type Door, type Run, uuidv7 } from "@failover-kit/engine";
 import { KeyReusedError } from "../errors/key-reused-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { actingName } from "../http/actor.ts";
@@ -13,20 +13,38 @@ export interface AcceptedRun {
   readonly headers: Readonly<Record<string, string>>; // says so when it was not begun just now
 }
 
-/** Begins a run at any door, once per idempotency key. */
+/** A door, and how it reads a request. Throws for what it refuses. */
+export interface AcceptOrder {
+  readonly door: Door;
+  readonly readWorkflow: () => Workflow | Promise<Workflow>;
+}
+
+/**
+ * Begins a run at any door, once per idempotency key. A repeat is answered before its body is read: what the body
+ * names may have been changed or deleted since, and the run that it asked for is there all the same.
+ */
 export async function acceptRun(
   { engine, clock, unknownGraceSeconds }: ServerParts,
   request: CallerRequest,
-  { door, workflow }: { readonly door: Door; readonly workflow: Workflow },
+  { door, readWorkflow }: AcceptOrder,
 ): Promise<AcceptedRun> {
-  const { caller, body, headers } = request;
+  const { body, headers } = request;
+  const { accountId } = request.caller;
   const by = actingName(request);
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"], { door, body });
+  const replay = idempotencyKey && (await fromStore(engine.findReplay(accountId, idempotencyKey)));
+  if (replay) return acceptedRun(replay);
+  const workflow = await readWorkflow();
   const id = uuidv7(clock.now());
-  const { accountId } = caller;
-  const result = await fromStore(
-    engine.accept({ id, accountId, door, workflow, unknownGraceSeconds, idempotencyKey, by }),
+  // Asked once more in the turn that begins the run: another request may have come with the key in the meantime.
+  return acceptedRun(
+    await fromStore(
+      engine.accept({ id, accountId, door, workflow, unknownGraceSeconds, idempotencyKey, by }),
+    ),
   );
+}
+
+function acceptedRun(result: AcceptResult): AcceptedRun {
   if (result.kind === "key_reused") throw new KeyReusedError();
   return { run: result.run, headers: result.kind === "replayed" ? { "idempotency-replayed": "true" } : {} };
 }

@@ -9,9 +9,12 @@ import { readRunRequest } from "./read-run-request.ts";
 /** `POST /v1/runs`. */
 export function createRun(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
-    const parsed = await readRunRequest(parts, request.caller.accountId, readJson(request.body));
-    if (!parsed.ok) throw new ValidationError(parsed.issues);
-    const { run, headers } = await acceptRun(parts, request, { door: "runs", workflow: parsed.value });
+    const readWorkflow = async () => {
+      const parsed = await readRunRequest(parts, request.caller.accountId, readJson(request.body));
+      if (!parsed.ok) throw new ValidationError(parsed.issues);
+      return parsed.value;
+    };
+    const { run, headers } = await acceptRun(parts, request, { door: "runs", readWorkflow });
     return runAnswer(run, { status: 202, headers: { location: `/v1/runs/${run.id}`, ...headers } });
   };
 }

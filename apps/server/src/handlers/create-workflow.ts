@@ -1,5 +1,5 @@
-import type { Issue, Workflow } from "@failover-kit/core/model";
-import { type ParseResult, parseWorkflowRequest } from "@failover-kit/core/validation";
+import { ValidationError, type Workflow } from "@failover-kit/core/model";
+import { parseWorkflowRequest } from "@failover-kit/core/validation";
 import { InvalidJsonError } from "../errors/invalid-json-error.ts";
 import { readJson } from "../http/json-body.ts";
 import { invalidParams } from "../http/problem.ts";
@@ -12,20 +12,29 @@ const idMembers = { workflows: "workflow_uuid", dispatch: "dispatch_uuid" } as c
 /** `POST /beta/workflows` and `POST /v0.1/dispatch`: answers as they always did, with nothing but the id. */
 export function createWorkflow(parts: ServerParts, door: "workflows" | "dispatch"): Handler<CallerRequest> {
   return async (request) => {
-    const parsed = read(request.body, door);
-    if (!parsed.ok) return invalidParams(parsed.issues, request.traceId);
-    const { run, headers } = await acceptRun(parts, request, { door, workflow: parsed.value });
-    return { status: 202, body: { [idMembers[door]]: run.id }, headers };
+    try {
+      const readWorkflow = () => read(request.body, door);
+      const { run, headers } = await acceptRun(parts, request, { door, readWorkflow });
+      return { status: 202, body: { [idMembers[door]]: run.id }, headers };
+    } catch (error) {
+      if (error instanceof ValidationError) return invalidParams(error.issues, request.traceId);
+      throw error;
+    }
   };
 }
 
 /** This door has one kind of 400, so a body that is no JSON is told in its words. */
-function read(body: Buffer, door: "workflows" | "dispatch"): ParseResult<Workflow> {
+function read(body: Buffer, door: "workflows" | "dispatch"): Workflow {
+  const parsed = parseWorkflowRequest(jsonOf(body), door);
+  if (!parsed.ok) throw new ValidationError(parsed.issues);
+  return parsed.value;
+}
+
+function jsonOf(body: Buffer): unknown {
   try {
-    return parseWorkflowRequest(readJson(body), door);
+    return readJson(body);
   } catch (error) {
     if (!(error instanceof InvalidJsonError)) throw error;
-    const issue: Issue = { path: "", code: "invalid_json", message: error.message };
-    return { ok: false, issues: [issue], warnings: [] };
+    throw new ValidationError([{ path: "", code: "invalid_json", message: error.message }]);
   }
 }

@@ -6,15 +6,14 @@ import { expectedVersionOf, versionConflict, workflowNameOf, workflowNotFound } 
 
 /** `DELETE /v1/workflows/{name}`: it starts no more runs. Its versions stay, since runs are pinned to them. */
 export function deleteWorkflow(parts: ServerParts): Handler<CallerRequest> {
-  const { workflows, audit } = parts;
   return async (request) => {
     const name = workflowNameOf(request);
-    const change = auditEntry(parts, request, { action: "workflow.deleted", target: name });
+    const audit = auditEntry(parts, request, { action: "workflow.deleted", target: name });
     const expected = expectedVersionOf(request.headers);
-    const result = await fromStore(workflows.delete(request.caller.accountId, name, expected));
+    const { accountId } = request.caller;
+    const result = await fromStore(parts.workflows.delete({ accountId, name, expected, audit }));
     if (result.kind === "not_found") throw workflowNotFound();
     if (result.kind === "conflict") return versionConflict(result.current, request.traceId);
-    await fromStore(audit.append(change));
     return { status: 204 };
   };
 }

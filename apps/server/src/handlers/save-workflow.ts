@@ -11,7 +11,7 @@ import { expectedVersionOf, versionConflict } from "./find-workflow.ts";
 
 /** `PUT /v1/workflows/{name}`: the next version, or the present one when it already says the same. */
 export function saveWorkflow(parts: ServerParts): Handler<CallerRequest> {
-  const { workflows, audit, clock } = parts;
+  const { workflows, clock } = parts;
   return async (request) => {
     const { caller, traceId } = request;
     const name = newNameOf(request);
@@ -20,11 +20,10 @@ export function saveWorkflow(parts: ServerParts): Handler<CallerRequest> {
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const { accountId } = caller;
     const savedBy = actingName(request);
-    const change = auditEntry(parts, request, { action: "workflow.saved", target: name });
+    const audit = auditEntry(parts, request, { action: "workflow.saved", target: name });
     const entry = { accountId, name, definition: parsed.value, savedAt: clock.now(), savedBy };
-    const result = await fromStore(workflows.save({ ...entry, expected }));
+    const result = await fromStore(workflows.save({ ...entry, expected, audit }));
     if (result.kind === "conflict") return versionConflict(result.current, traceId);
-    if (result.kind !== "unchanged") await fromStore(audit.append(change));
     if (result.kind !== "created") return workflowAnswer(result.current);
     return workflowAnswer(result.current, { status: 201, headers: { location: `/v1/workflows/${name}` } });
   };

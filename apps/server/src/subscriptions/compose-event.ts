@@ -3,12 +3,15 @@ import type { Run, StoredLogEntry } from "@failover-kit/engine";
 import { eventView } from "../views/event-view.ts";
 import { runView } from "../views/run-view.ts";
 
-/** What a receiver is sent of one event. Texts and addresses stay out, as they do in the log. */
-export function eventBody(entry: StoredLogEntry, run: Run): string {
+/** What a receiver is sent of one event. Texts and addresses stay out, as they do in the log. `run`: of its run. */
+export function eventBody(entry: StoredLogEntry, run: Run | null): string {
   const event = eventView(entry);
-  const { type, at: timestamp } = event;
-  const body: SubscriptionEvent = { type, timestamp, data: { ...event, run: runSummary(run) } };
-  return JSON.stringify(body);
+  const { at: timestamp } = event;
+  return JSON.stringify(
+    run === null
+      ? { type: event.type, timestamp, data: event }
+      : { type: event.type, timestamp, data: { ...event, run: runSummary(run) } },
+  );
 }
 
 /** What a receiver is sent to try out its address and its check of signatures. */

@@ -32,12 +32,18 @@ export class LogReader {
     const hasMore = page.length === PAGE;
     const lastRead = page.at(-1)?.seq ?? lane.cursor;
     const wanted = page.filter((entry) => lane.matcher.wantsEntry(entry));
-    const runs = wanted.length === 0 ? new Map() : await this.#runs.load(wanted.map(({ runId }) => runId));
+    const runs = await this.#runsOf(wanted);
     const deliveries = wanted.flatMap((entry) => {
-      const run: Run | undefined = runs.get(entry.runId);
-      return run && lane.matcher.wantsRun(run) ? [newDelivery(entry, this.#body(entry, run), now)] : [];
+      const run = entry.runId === null ? null : runs.get(entry.runId);
+      if (run === undefined || (run !== null && !lane.matcher.wantsRun(run))) return [];
+      return [newDelivery(entry, this.#body(entry, run), now)];
     });
     return { lastSeq: hasMore ? lastRead : Math.max(lastRead, newestSeq), hasMore, deliveries };
+  }
+
+  async #runsOf(entries: LogPage): Promise<ReadonlyMap<string, Run>> {
+    const runIds = entries.flatMap(({ runId }) => runId ?? []);
+    return runIds.length === 0 ? new Map() : this.#runs.load(runIds);
   }
 
   #page(accountId: string, afterSeq: number): Promise<LogPage> {
@@ -49,7 +55,7 @@ export class LogReader {
     return page;
   }
 
-  #body(entry: StoredLogEntry, run: Run): string {
+  #body(entry: StoredLogEntry, run: Run | null): string {
     const known = this.#bodies.get(entry.seq);
     if (known !== undefined) return known;
     const body = eventBody(entry, run);

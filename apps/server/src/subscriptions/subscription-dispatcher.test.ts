@@ -70,6 +70,7 @@ let receiver: FakeReceiver;
 let dispatcher: SubscriptionDispatcher;
 let reads: number; // of the log
 let storeErrors: unknown[];
+let logged: number[]; // what the dispatcher itself has added to the log
 
 beforeEach(() => {
   clock = new ManualClock(START);
@@ -77,6 +78,7 @@ beforeEach(() => {
   receiver = new FakeReceiver(clock);
   reads = 0;
   storeErrors = [];
+  logged = [];
   dispatcher = createDispatcher();
 });
 
@@ -93,7 +95,8 @@ function createDispatcher(limits: Partial<DispatchLimits> = {}): SubscriptionDis
     },
   });
   const onStoreError = (error: unknown) => void storeErrors.push(error);
-  const parts = { store: store.subscriptions, runs, clock, transport: receiver, onStoreError };
+  const onLogged = (lastSeq: number) => void logged.push(lastSeq);
+  const parts = { store: store.subscriptions, runs, clock, transport: receiver, onLogged, onStoreError };
   return new SubscriptionDispatcher(parts, { gatherMs: 0, ...limits });
 }
 
@@ -254,7 +257,21 @@ describe("a subscription to which nothing can be delivered", () => {
     const enabled = await store.subscriptions.enable(BUILT_ACCOUNT_ID, subscription.id, times);
     if (enabled) dispatcher.add(enabled);
     await settle();
-    expect(receiver.seqs.slice(before)).toEqual([2, 3]);
+    expect(receiver.seqs.slice(before)).toEqual([2, 3, 4]); // first of all that it was disabled
+  });
+
+  it("is told of to the others who want to know, and not to those who ask for some runs only", async () => {
+    const subscription = await subscribe({ events: ["run.*"] });
+    const wanted = ["subscription.*"] as const;
+    await subscribe({ url: "https://watch.example.com", events: wanted });
+    await subscribe({ url: "https://narrow.example.com", events: wanted, filter: { source: "n8n" } });
+    receiver.answer = (seq) => (seq === 1 ? REFUSED : TAKEN);
+    await happen();
+    await passTime(DAY + 900 * SECOND, 300 * SECOND);
+    expect(await stateOf(subscription)).toEqual(expect.any(Number));
+    expect(logged).toEqual([2]);
+    const others = receiver.requests.filter(({ url }) => url !== subscription.url);
+    expect(others.map(({ url, seq }) => `${url} ${seq}`)).toEqual(["https://watch.example.com 2"]);
   });
 
   it("stays active when only one event is refused", async () => {

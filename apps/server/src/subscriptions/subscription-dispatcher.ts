@@ -34,6 +34,7 @@ export interface DispatcherParts {
   readonly runs: RunStore;
   readonly clock: Clock;
   readonly transport: DeliveryTransport;
+  readonly onLogged: (lastSeq: number) => void; // the log has grown up to here
   readonly onStoreError: (error: unknown) => void; // a turn could not be stored; it is taken again
 }
 
@@ -172,6 +173,7 @@ export class SubscriptionDispatcher {
     const turn = new SubscriptionTurn(this.#parts, this.#limits, this.#lanes, now);
     try {
       await turn.store(this.#isStopping ? null : this.#lastSeq, tries);
+      if (turn.storedSeq !== null) this.#noteLogged(turn.storedSeq);
       if (this.#isStopping) return;
       for (const delivery of await turn.claim(this.#inFlight)) this.#send(delivery);
       this.#alarm.ringBy(turn.nextDueAt);
@@ -182,6 +184,11 @@ export class SubscriptionDispatcher {
       this.#alarm.ringBy(now + STORE_RETRY_MS);
       onStoreError(error);
     }
+  }
+
+  #noteLogged(lastSeq: number): void {
+    this.advance(lastSeq);
+    this.#parts.onLogged(lastSeq);
   }
 
   #send(delivery: Delivery): void {

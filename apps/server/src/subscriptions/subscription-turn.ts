@@ -1,5 +1,6 @@
 import type {
   Delivery,
+  DisabledSubscription,
   Instant,
   RunStore,
   SubscriptionAdvance,
@@ -35,6 +36,8 @@ export class SubscriptionTurn {
   readonly #limits: DispatchLimits;
   readonly #lanes: Lanes;
   readonly #now: Instant;
+  /** The highest log number that this turn has stored, or null. */
+  storedSeq: number | null = null;
   isStored = false;
   isUnfinished = false; // there is more to be done at once
   nextDueAt: Instant | null = null;
@@ -58,7 +61,9 @@ export class SubscriptionTurn {
     const results = tries.map(({ delivery, answer, at }) => deliveryResult(delivery, answer, at));
     const disabled = this.#disabledBy(tries, results);
     if (advances.length > 0 || results.length > 0) {
-      await this.#store.commit({ now: this.#now, results, advances, disabled: [...disabled] });
+      const batch = { now: this.#now, results, advances, disabled: this.#disablings(disabled) };
+      const { lastSeq } = await this.#store.commit(batch);
+      if (disabled.size > 0) this.storedSeq = lastSeq;
     }
     this.isStored = true;
     for (const { subscriptionId, lastSeq } of advances) this.#noteAdvance(subscriptionId, lastSeq);
@@ -121,6 +126,14 @@ export class SubscriptionTurn {
       if (endsSubscription(delivery, result, lane.subscription.lastDeliveredAt)) disabled.add(id);
     }
     return disabled;
+  }
+
+  /** The receiver may never read it, but whoever looks after the account can. */
+  #disablings(ids: ReadonlySet<string>): DisabledSubscription[] {
+    return [...ids].map((subscriptionId) => {
+      const data = { subscription_id: subscriptionId };
+      return { subscriptionId, log: { type: "subscription.disabled", at: this.#now, data } };
+    });
   }
 
   #noteAdvance(id: string, lastSeq: number): void {

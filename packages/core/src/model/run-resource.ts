@@ -106,6 +106,11 @@ export type RunEventType =
   | "step.canceled"
   | "message.status"; // a status that moved no step
 
+/** The types of the events of an account that belong to no run. */
+export type AccountEventType = "subscription.disabled"; // nothing could be delivered to it for a day
+
+export type EventType = RunEventType | AccountEventType;
+
 /** One entry of a run's timeline and of the account's event stream. `seq` grows and never repeats. */
 export interface RunEventResource {
   readonly seq: number;
@@ -115,6 +120,19 @@ export interface RunEventResource {
   readonly step_index: number | null;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** One entry of the account's event stream that belongs to no run; its number comes from the same row of numbers. */
+export interface AccountEventResource {
+  readonly seq: number;
+  readonly type: AccountEventType;
+  readonly at: string; // ISO 8601, UTC
+  readonly run_id: null;
+  readonly step_index: null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One entry of the account's event stream. */
+export type EventResource = RunEventResource | AccountEventResource;
 
 /** The body of `POST /v1/runs`: the steps in full, in the shape of Messages v1. */
 export interface RunRequest {

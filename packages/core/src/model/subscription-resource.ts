@@ -1,14 +1,26 @@
 import type { Channel } from "./channel.ts";
-import type { OutcomeResource, RunEventResource, RunEventType, RunStatus } from "./run-resource.ts";
+import type {
+  AccountEventResource,
+  AccountEventType,
+  EventType,
+  OutcomeResource,
+  RunEventResource,
+  RunEventType,
+  RunStatus,
+} from "./run-resource.ts";
 
 /** What a subscription listens to: one type, all types of a kind, or everything. */
-export type EventPattern = RunEventType | "run.*" | "step.*" | "message.*" | "*";
+export type EventPattern = EventType | "run.*" | "step.*" | "message.*" | "subscription.*" | "*";
 
-/** Which runs a subscription is about. All that is named must fit; nothing named: every run of the account. */
+/**
+ * Which runs a subscription is about. All that is named must fit. Nothing named: every run of the account, and what
+ * happens to the account itself.
+ */
 export interface SubscriptionFilterResource {
   readonly client_ref?: string;
   readonly source?: string;
   readonly channel?: Channel; // any step goes over it
+  readonly workflow?: string; // started from the saved workflow of this name, whatever its version
   readonly run_id?: string;
 }
 
@@ -53,9 +65,9 @@ export type DeliveryFailure =
 export interface DeliveryResource {
   readonly id: string;
   readonly webhook_id: string; // the same for each try and each replay of this event
-  readonly type: RunEventType | "subscription.test";
+  readonly type: EventType | "subscription.test";
   readonly seq: number | null; // of the event; null for a test
-  readonly run_id: string | null;
+  readonly run_id: string | null; // null: it belongs to no run
   readonly status: DeliveryStatus;
   readonly attempts: number;
   readonly last_status: number | null; // the HTTP status of the last answer; null: there was none
@@ -86,6 +98,11 @@ export type SubscriptionEvent =
       readonly type: RunEventType;
       readonly timestamp: string; // when it happened
       readonly data: RunEventResource & { readonly run: RunSummary };
+    }
+  | {
+      readonly type: AccountEventType;
+      readonly timestamp: string;
+      readonly data: AccountEventResource;
     }
   | {
       readonly type: "subscription.test";

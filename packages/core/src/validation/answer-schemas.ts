@@ -1,6 +1,7 @@
 /** Shapes of what the server answers, for its API document. */
 import { z } from "zod";
 import {
+  type AccountEventType,
   channels,
   type Issue,
   type ProblemDocument,
@@ -48,7 +49,7 @@ export const outcomeReasonSchema = z.enum([
   "canceled",
 ]);
 
-/** Every type of event. Written as a record, so that the compiler notices a type that was forgotten here. */
+/** Every type of event of a run. Written as a record, so that the compiler notices a type that was forgotten here. */
 export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "run.accepted": "run.accepted",
   "run.failed_over": "run.failed_over",
@@ -73,6 +74,11 @@ export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "step.skipped": "step.skipped",
   "step.canceled": "step.canceled",
   "message.status": "message.status",
+};
+
+/** Every type of event that belongs to no run. */
+export const accountEventTypes: Readonly<Record<AccountEventType, AccountEventType>> = {
+  "subscription.disabled": "subscription.disabled",
 };
 
 const stepSchema = z.object({

@@ -57,7 +57,9 @@ describe("parseSubscriptionRequest", () => {
 
   it("names what is known, and what an id is", () => {
     const [unknown] = issuesOf({ ...right, filter: { clientref: "x" } });
-    expect(unknown?.fix).toBe('Did you mean "client_ref"? Known here: client_ref, source, channel, run_id.');
+    expect(unknown?.fix).toBe(
+      'Did you mean "client_ref"? Known here: client_ref, source, channel, workflow, run_id.',
+    );
     const [id] = issuesOf({ ...right, filter: { run_id: "order-7731" } });
     expect([id?.message, id?.fix]).toEqual(['"run_id" is not an id.', "Write an id as the API gave it out."]);
     expect(issuesOf({ ...right, events: [] })[0]?.fix).toBe("Write at least one entry.");

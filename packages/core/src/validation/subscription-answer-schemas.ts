@@ -4,12 +4,15 @@ import type {
   DeliveryFailure,
   DeliveryResource,
   DeliveryStatus,
-  RunEventType,
   SubscriptionResource,
   SubscriptionWithSecret,
 } from "../model/index.ts";
-import { eventTypes, instantSchema } from "./answer-schemas.ts";
-import { eventPatternSchema, subscriptionFilterSchema } from "./subscription-request-schema.ts";
+import { instantSchema } from "./answer-schemas.ts";
+import {
+  allEventTypes,
+  eventPatternSchema,
+  subscriptionFilterSchema,
+} from "./subscription-request-schema.ts";
 
 const deliveryStatuses = ["pending", "delivered", "failed"] as const satisfies DeliveryStatus[];
 const failures = ["timeout", "connection_failed", "address_not_allowed"] as const satisfies DeliveryFailure[];
@@ -42,7 +45,7 @@ export const deliveryResourceSchema: z.ZodType<DeliveryResource> = z.object({
   webhook_id: z
     .string()
     .meta({ description: "The header webhook-id: the same for each try and each replay of this event." }),
-  type: z.enum([...(Object.keys(eventTypes) as RunEventType[]), "subscription.test"]),
+  type: z.enum([...allEventTypes, "subscription.test"]),
   seq: z.int().min(0).nullable().meta({ description: "The number of the event; null for a test." }),
   run_id: z.string().nullable(),
   status: z.enum(deliveryStatuses),

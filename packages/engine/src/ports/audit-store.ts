@@ -24,10 +24,8 @@ export interface AuditQuery {
   readonly cursor: string | null; // the id of the last entry of the page before
 }
 
-/** Keeps who did what. Entries are never changed. Other stores write theirs in the transaction of the change itself. */
+/** Tells who did what. Entries are written by the other stores, each in the transaction of its change, and never changed. */
 export interface AuditStore {
-  /** For a change that was stored without its entry. */
-  append(entry: AuditEntry): Promise<void>;
   /** Entries of one account, newest first. A cursor of another account finds nothing. */
   list(query: AuditQuery): Promise<readonly AuditEntry[]>;
 }

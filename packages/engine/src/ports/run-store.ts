@@ -1,4 +1,5 @@
 import type {
+  AccountEventType,
   Channel,
   InboundMessage,
   RunEventType,
@@ -18,11 +19,28 @@ export interface LogEntry {
   readonly cause: RunEvent | null; // on the first entry of each decision: what was decided upon, for the audit
 }
 
-/** One numbered line of the account's history. */
-export interface StoredLogEntry extends LogEntry {
-  readonly seq: number; // grows through the whole store, never repeats
+/** One line of an account's history that belongs to no run, not yet numbered. */
+export interface AccountLogEntry {
+  readonly type: AccountEventType;
+  readonly at: Instant;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** One numbered line of the account's history. Numbers grow through the whole store and never repeat. */
+export type StoredLogEntry = StoredRunEntry | StoredAccountEntry;
+
+export interface StoredRunEntry extends LogEntry {
+  readonly seq: number;
   readonly runId: string;
   readonly accountId: string;
+}
+
+export interface StoredAccountEntry extends AccountLogEntry {
+  readonly seq: number;
+  readonly runId: null;
+  readonly accountId: string;
+  readonly stepIndex: null;
+  readonly cause: null;
 }
 
 /** A request that we owe to a caller. It is tried until it is answered or has become too old. */

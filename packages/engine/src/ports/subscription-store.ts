@@ -2,10 +2,11 @@ import type {
   DeliveryFailure,
   DeliveryStatus,
   EventPattern,
-  RunEventType,
+  EventType,
   SubscriptionFilterResource,
 } from "@failover-kit/core/model";
 import type { Instant } from "../rules/run.ts";
+import type { AccountLogEntry } from "./run-store.ts";
 
 /** Somebody who wants to be told of what happens to the runs of an account. */
 export interface Subscription {
@@ -35,10 +36,10 @@ export type NewSubscription = Pick<
   "id" | "accountId" | "url" | "events" | "filter" | "description" | "secret" | "createdAt"
 >;
 
-/** What a delivery is about: the number and run of its event, or neither for a test. */
+/** What a delivery is about: the number and run of its event. A test has neither, and some events have no run. */
 export interface NewDelivery {
   readonly id: string; // UUID
-  readonly type: RunEventType | "subscription.test";
+  readonly type: EventType | "subscription.test";
   readonly seq: number | null;
   readonly runId: string | null;
   readonly body: string; // JSON, the same for each try
@@ -78,12 +79,18 @@ export interface SubscriptionAdvance {
   readonly deliveries: readonly NewDelivery[]; // in order
 }
 
+/** A subscription that is not to be delivered to any more, and what the log says of that. */
+export interface DisabledSubscription {
+  readonly subscriptionId: string;
+  readonly log: AccountLogEntry;
+}
+
 /** Everything that is to become durable together. */
 export interface SubscriptionBatch {
   readonly now: Instant;
   readonly results: readonly DeliveryResult[];
   readonly advances: readonly SubscriptionAdvance[];
-  readonly disabled: readonly string[]; // subscriptions that are not to be delivered to any more
+  readonly disabled: readonly DisabledSubscription[];
 }
 
 export interface DeliveryQuery {
@@ -123,8 +130,11 @@ export interface SubscriptionStore {
     times: { readonly now: Instant; readonly giveUpAt: Instant },
   ): Promise<Subscription | null>;
 
-  /** Stores the whole batch in one transaction. What it says of deleted subscriptions is left out. */
-  commit(batch: SubscriptionBatch): Promise<void>;
+  /**
+   * Stores the whole batch in one transaction. What it says of deleted subscriptions is left out. Resolves with the
+   * highest log number after it.
+   */
+  commit(batch: SubscriptionBatch): Promise<{ readonly lastSeq: number }>;
   /** How many deliveries of a subscription are pending. */
   countPending(subscriptionId: string): Promise<number>;
   /** Deliveries that are due, the longest waiting first, whose id is not in `except`. */

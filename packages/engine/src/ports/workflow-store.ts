@@ -1,5 +1,6 @@
 import type { WorkflowDefinition, WorkflowVersion } from "@failover-kit/core/model";
 import type { Instant } from "../rules/run.ts";
+import type { AuditEntry } from "./audit-store.ts";
 
 /** One version of a workflow that an account has saved under a name. */
 export interface SavedWorkflow extends WorkflowVersion {
@@ -15,6 +16,15 @@ export type ExpectedVersion = number | "any" | "existing" | "none";
 /** What is to be saved as the next version. */
 export interface SaveWorkflow extends Omit<SavedWorkflow, "version"> {
   readonly expected: ExpectedVersion;
+  readonly audit: AuditEntry; // stored with the version, and only if there is a new one
+}
+
+/** What name is to be taken away. */
+export interface DeleteWorkflow {
+  readonly accountId: string;
+  readonly name: string;
+  readonly expected: ExpectedVersion;
+  readonly audit: AuditEntry; // stored with the deletion, and only if something is deleted
 }
 
 /** What became of it. `current` is null when nothing is saved under the name. */
@@ -39,7 +49,7 @@ export interface WorkflowStore {
   /** Saves the next version, unless the current one is not the expected one, or already says the same. */
   save(request: SaveWorkflow): Promise<SaveResult>;
   /** Takes the name away. Its versions stay, and a later save under the name goes on counting. */
-  delete(accountId: string, name: string, expected: ExpectedVersion): Promise<DeleteResult>;
+  delete(request: DeleteWorkflow): Promise<DeleteResult>;
   /** The current version, or null when nothing is saved under the name, or not any more. */
   find(accountId: string, name: string): Promise<SavedWorkflow | null>;
   /** A version by its number, also of a name that was deleted. */

@@ -1,11 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RunEventType } from "@failover-kit/core/model";
-import type { LogEntry, LogQuery, StoredLogEntry } from "../ports/run-store.ts";
+import type { AccountEventType, RunEventType } from "@failover-kit/core/model";
+import type { AccountLogEntry, LogEntry, LogQuery, StoredLogEntry } from "../ports/run-store.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
 /** The lines of one decision, stored together. Their numbers end at `lastSeq`. */
-type EventRow = readonly [lastSeq: number, runId: string, lines: string]; // lines: JSON of EventLine[]
+type EventRow = readonly [
+  lastSeq: number,
+  runId: string | null, // null: they belong to no run
+  lines: string, // JSON of EventLine[], or of AccountLine[] without a run
+];
+
+type AccountLine = readonly [at: number, type: AccountEventType, data: AccountLogEntry["data"]];
 
 type EventLine = readonly [
   at: number,
@@ -17,7 +23,10 @@ type EventLine = readonly [
 
 const EVENT_ROW_SQL = `
   SELECT events.last_seq, runs.id, events.lines
-  FROM events CROSS JOIN runs ON runs.key = events.run_key`;
+  FROM events LEFT JOIN runs ON runs.key = events.run_key`;
+
+// In place of the key of a run, which is never 0.
+const NO_RUN = 0;
 
 /** Numbers and keeps the history. The numbers are given in memory and saved once per commit. */
 export class EventLog {
@@ -53,6 +62,13 @@ export class EventLog {
     this.#insert.run(accountKey, this.#lastSeq, runKey, JSON.stringify(lines));
   }
 
+  /** Adds a line that belongs to no run. */
+  appendAccountEntry(accountKey: number, { at, type, data }: AccountLogEntry): void {
+    this.#lastSeq += 1;
+    const lines: AccountLine[] = [[at, type, data]];
+    this.#insert.run(accountKey, this.#lastSeq, NO_RUN, JSON.stringify(lines));
+  }
+
   /** To be called at the end of a transaction that has appended something. */
   save(): void {
     this.#saveCounter.run(this.#lastSeq);
@@ -76,9 +92,29 @@ export class EventLog {
 }
 
 function decodeEntries([lastSeq, runId, text]: EventRow, accountId: string): StoredLogEntry[] {
-  const lines: readonly EventLine[] = JSON.parse(text);
+  return runId === null
+    ? decodeAccountEntries(lastSeq, JSON.parse(text), accountId)
+    : decodeRunEntries(lastSeq, JSON.parse(text), { runId, accountId });
+}
+
+function decodeRunEntries(
+  lastSeq: number,
+  lines: readonly EventLine[],
+  home: { readonly runId: string; readonly accountId: string },
+): StoredLogEntry[] {
   const firstSeq = lastSeq - lines.length + 1;
   return lines.map(([at, type, stepIndex, data, cause], index) => {
-    return { seq: firstSeq + index, runId, accountId, at, type, stepIndex, data, cause };
+    return { seq: firstSeq + index, ...home, at, type, stepIndex, data, cause };
+  });
+}
+
+function decodeAccountEntries(
+  lastSeq: number,
+  lines: readonly AccountLine[],
+  accountId: string,
+): StoredLogEntry[] {
+  const firstSeq = lastSeq - lines.length + 1;
+  return lines.map(([at, type, data], index) => {
+    return { seq: firstSeq + index, runId: null, accountId, at, type, stepIndex: null, data, cause: null };
   });
 }

@@ -4,6 +4,8 @@ import type { ContactStore } from "../ports/contact-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import type { SubscriptionStore } from "../ports/subscription-store.ts";
 import type { WorkflowStore } from "../ports/workflow-store.ts";
+import { AccountKeys } from "./account-keys.ts";
+import { EventLog } from "./event-log.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
 import { SqliteAuditStore } from "./sqlite-audit-store.ts";
@@ -29,10 +31,12 @@ export interface SqliteStore {
  */
 export function openSqliteStore({ path }: { readonly path: string }): SqliteStore {
   const database = openDatabase(path);
-  const runs = new SqliteRunStore(database);
+  const accountKeys = new AccountKeys(database);
+  const shared = { accountKeys, events: new EventLog(database, accountKeys) }; // they give out numbers
+  const runs = new SqliteRunStore(database, shared);
   const accounts = new SqliteAccountStore(database);
   const workflows = new SqliteWorkflowStore(database);
-  const subscriptions = new SqliteSubscriptionStore(database);
+  const subscriptions = new SqliteSubscriptionStore(database, shared);
   const audit = new SqliteAuditStore(database);
   const contacts = new SqliteContactStore(database);
   return { contacts, runs, accounts, workflows, subscriptions, audit, close: () => runs.close() };

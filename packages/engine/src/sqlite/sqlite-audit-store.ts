@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { AuditAction } from "@failover-kit/core/model";
 import type { AuditEntry, AuditQuery, AuditStore } from "../ports/audit-store.ts";
-import { AuditTable } from "./audit-table.ts";
 import { prepareQuery, type Query } from "./query.ts";
 
 type AuditRow = readonly [
@@ -17,20 +16,14 @@ type AuditRow = readonly [
 type Place = readonly [at: number, key: number];
 type Condition = readonly [sql: string, ...values: SQLInputValue[]];
 
-/** Keeps the audit log in the same file as the runs. */
+/** Reads the audit log in the same file as the runs. */
 export class SqliteAuditStore implements AuditStore {
   readonly #database: DatabaseSync;
-  readonly #table: AuditTable;
   readonly #place: Query<Place>;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#table = new AuditTable(database);
     this.#place = prepareQuery(database, "SELECT at, key FROM audit_entries WHERE id = ? AND account_id = ?");
-  }
-
-  async append(entry: AuditEntry): Promise<void> {
-    this.#table.insert(entry);
   }
 
   async list(query: AuditQuery): Promise<AuditEntry[]> {

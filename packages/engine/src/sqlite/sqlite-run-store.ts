@@ -14,13 +14,13 @@ import type {
   StoredLogEntry,
 } from "../ports/run-store.ts";
 import type { Instant, Run } from "../rules/run.ts";
-import { AccountKeys } from "./account-keys.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { AuditTable } from "./audit-table.ts";
 import { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { ContactTable } from "./contact-table.ts";
-import { EventLog } from "./event-log.ts";
+import type { EventLog } from "./event-log.ts";
 import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
 import { RunCache } from "./run-cache.ts";
@@ -49,13 +49,15 @@ export class SqliteRunStore implements RunStore {
   readonly #senders: SenderTable;
   readonly #awaitedReplies: AwaitedReplyTable;
 
-  constructor(database: DatabaseSync) {
+  constructor(
+    database: DatabaseSync,
+    { accountKeys, events }: { readonly accountKeys: AccountKeys; readonly events: EventLog },
+  ) {
     const cache = new RunCache(CACHE_LIMITS);
-    const accountKeys = new AccountKeys(database);
     this.#database = database;
     this.#reader = new RunReader(database, cache);
     this.#list = new RunList(database, accountKeys, this.#reader);
-    this.#events = new EventLog(database, accountKeys);
+    this.#events = events;
     this.#messages = new MessageTable(database);
     this.#callbacks = new CallbackTable(database);
     this.#keyUses = new KeyUseTable(database, accountKeys);

@@ -61,8 +61,8 @@ describeAccountStore("SqliteAccountStore in a file", async () => {
 });
 
 describeWorkflowStore("SqliteWorkflowStore in memory", async () => {
-  const { workflows, close } = openSqliteStore({ path: ":memory:" });
-  return { store: workflows, close };
+  const { workflows, audit, close } = openSqliteStore({ path: ":memory:" });
+  return { store: workflows, audit, close };
 });
 
 describeWorkflowStore("SqliteWorkflowStore in a file", async () => {
@@ -73,7 +73,7 @@ describeWorkflowStore("SqliteWorkflowStore in a file", async () => {
     current = openSqliteStore({ path });
     return current.workflows;
   };
-  return { store: current.workflows, reopen, close: () => current.close() };
+  return { store: current.workflows, audit: current.audit, reopen, close: () => current.close() };
 });
 
 describeSubscriptionStore("SqliteSubscriptionStore in memory", async () => {

@@ -2,15 +2,19 @@ import type { DatabaseSync } from "node:sqlite";
 import type {
   Delivery,
   DeliveryQuery,
+  DisabledSubscription,
   NewSubscription,
   Subscription,
   SubscriptionBatch,
   SubscriptionStore,
 } from "../ports/subscription-store.ts";
 import type { Instant } from "../rules/run.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { DeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.ts";
+import type { EventLog } from "./event-log.ts";
 import { SubscriptionTable } from "./subscription-table.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface Times {
   readonly now: Instant;
@@ -20,12 +24,19 @@ interface Times {
 /** Keeps subscriptions in the same file as the runs. */
 export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #database: DatabaseSync;
+  readonly #accountKeys: AccountKeys;
+  readonly #events: EventLog;
   readonly #subscriptions: SubscriptionTable;
   readonly #deliveries: DeliveryTable;
   readonly #list: DeliveryList;
 
-  constructor(database: DatabaseSync) {
+  constructor(
+    database: DatabaseSync,
+    { accountKeys, events }: { readonly accountKeys: AccountKeys; readonly events: EventLog },
+  ) {
     this.#database = database;
+    this.#accountKeys = accountKeys;
+    this.#events = events;
     this.#subscriptions = new SubscriptionTable(database);
     this.#deliveries = new DeliveryTable(database);
     this.#list = new DeliveryList(database);
@@ -53,7 +64,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   async delete(accountId: string, id: string): Promise<boolean> {
     const key = this.#find(accountId, id) && this.#subscriptions.keyOf(id);
     if (key === null) return false;
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       this.#deliveries.deleteAll(key);
       this.#subscriptions.delete(key);
     });
@@ -74,32 +85,23 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     const subscription = this.#find(accountId, id);
     const key = this.#subscriptions.keyOf(id);
     if (subscription === null || subscription.disabledAt === null || key === null) return subscription;
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       this.#subscriptions.setDisabled(key, null);
       this.#deliveries.restart(key, times);
     });
     return this.#find(accountId, id);
   }
 
-  async commit({ now, results, advances, disabled }: SubscriptionBatch): Promise<void> {
-    this.#inTransaction(() => {
-      for (const result of results) {
-        this.#deliveries.apply(result);
-        const key = result.status === "delivered" ? this.#subscriptions.keyOf(result.subscriptionId) : null;
-        if (key !== null) this.#subscriptions.noteDelivered(key, result.at);
-      }
-      for (const { subscriptionId, lastSeq, giveUpAt, deliveries } of advances) {
-        const key = this.#subscriptions.keyOf(subscriptionId);
-        if (key === null) continue;
-        for (const delivery of deliveries) this.#deliveries.insert(key, delivery, { now, giveUpAt });
-        this.#subscriptions.advance(key, lastSeq);
-        this.#deliveries.prune(key);
-      }
-      for (const id of disabled) {
-        const key = this.#subscriptions.keyOf(id);
-        if (key !== null) this.#subscriptions.setDisabled(key, now);
-      }
-    });
+  async commit(batch: SubscriptionBatch): Promise<{ readonly lastSeq: number }> {
+    const seqBefore = this.#events.lastSeq;
+    try {
+      inTransaction(this.#database, () => this.#write(batch));
+    } catch (error) {
+      this.#accountKeys.reset();
+      this.#events.reset(seqBefore);
+      throw error;
+    }
+    return { lastSeq: this.#events.lastSeq };
   }
 
   async countPending(subscriptionId: string): Promise<number> {
@@ -125,7 +127,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   async addEnded(delivery: Delivery): Promise<void> {
     const key = this.#subscriptions.keyOf(delivery.subscriptionId);
     if (key === null) return;
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       this.#deliveries.insertEnded(key, delivery);
       this.#deliveries.prune(key);
     });
@@ -147,19 +149,33 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#deliveries.replay(id, times);
   }
 
+  #write({ now, results, advances, disabled }: SubscriptionBatch): void {
+    for (const result of results) {
+      this.#deliveries.apply(result);
+      const key = result.status === "delivered" ? this.#subscriptions.keyOf(result.subscriptionId) : null;
+      if (key !== null) this.#subscriptions.noteDelivered(key, result.at);
+    }
+    for (const { subscriptionId, lastSeq, giveUpAt, deliveries } of advances) {
+      const key = this.#subscriptions.keyOf(subscriptionId);
+      if (key === null) continue;
+      for (const delivery of deliveries) this.#deliveries.insert(key, delivery, { now, giveUpAt });
+      this.#subscriptions.advance(key, lastSeq);
+      this.#deliveries.prune(key);
+    }
+    for (const one of disabled) this.#disable(one, now);
+    if (disabled.length > 0) this.#events.save();
+  }
+
+  #disable({ subscriptionId, log }: DisabledSubscription, now: Instant): void {
+    const subscription = this.#subscriptions.find(subscriptionId);
+    const key = this.#subscriptions.keyOf(subscriptionId);
+    if (subscription === null || key === null) return;
+    this.#subscriptions.setDisabled(key, now);
+    this.#events.appendAccountEntry(this.#accountKeys.findOrAdd(subscription.accountId), log);
+  }
+
   #find(accountId: string, id: string): Subscription | null {
     const subscription = this.#subscriptions.find(id);
     return subscription?.accountId === accountId ? subscription : null;
-  }
-
-  #inTransaction(work: () => void): void {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
   }
 }

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type {
   DeleteResult,
+  DeleteWorkflow,
   ExpectedVersion,
   SavedWorkflow,
   SaveResult,
@@ -8,7 +10,9 @@ import type {
   WorkflowQuery,
   WorkflowStore,
 } from "../ports/workflow-store.ts";
+import { AuditTable } from "./audit-table.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
+import { inTransaction } from "./transaction.ts";
 
 type VersionRow = readonly [
   accountId: string,
@@ -32,6 +36,7 @@ const CURRENT_SQL = `
 /** Keeps workflows with a name in the same file as the runs. */
 export class SqliteWorkflowStore implements WorkflowStore {
   readonly #database: DatabaseSync;
+  readonly #audit: AuditTable;
   readonly #current: Query<VersionRow>;
   readonly #version: Query<VersionRow>;
   readonly #versions: Query<VersionRow>;
@@ -43,6 +48,7 @@ export class SqliteWorkflowStore implements WorkflowStore {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#audit = new AuditTable(database);
     this.#current = prepareQuery(database, `${CURRENT_SQL} AND head.name = ?`);
     const named = `${VERSION_SQL} WHERE saved.account_id = ? AND saved.name = ?`;
     this.#version = prepareQuery(database, `${named} AND saved.version = ?`);
@@ -63,7 +69,7 @@ export class SqliteWorkflowStore implements WorkflowStore {
     );
   }
 
-  async save({ expected, ...request }: SaveWorkflow): Promise<SaveResult> {
+  async save({ expected, audit, ...request }: SaveWorkflow): Promise<SaveResult> {
     const { accountId, name } = request;
     const current = this.#findCurrent(accountId, name);
     // First of all, so that a save whose answer was lost can be repeated.
@@ -71,15 +77,18 @@ export class SqliteWorkflowStore implements WorkflowStore {
     if (!isExpected(current, expected)) return { kind: "conflict", current };
     const version = (this.#lastVersion.get(accountId, name)?.[0] ?? 0) + 1;
     const saved = { ...request, version };
-    this.#write(saved);
+    inTransaction(this.#database, () => this.#write(saved, audit));
     return { kind: current === null ? "created" : "updated", current: saved };
   }
 
-  async delete(accountId: string, name: string, expected: ExpectedVersion): Promise<DeleteResult> {
+  async delete({ accountId, name, expected, audit }: DeleteWorkflow): Promise<DeleteResult> {
     const current = this.#findCurrent(accountId, name);
     if (current === null) return { kind: "not_found" };
     if (!isExpected(current, expected)) return { kind: "conflict", current };
-    this.#markDeleted.run(accountId, name);
+    inTransaction(this.#database, () => {
+      this.#markDeleted.run(accountId, name);
+      this.#audit.insert(audit);
+    });
     return { kind: "deleted" };
   }
 
@@ -103,17 +112,10 @@ export class SqliteWorkflowStore implements WorkflowStore {
     return decodeOrNull(this.#current.get(accountId, name));
   }
 
-  #write({ accountId, name, version, savedAt, savedBy, definition }: SavedWorkflow): void {
-    this.#database.exec("BEGIN IMMEDIATE");
-    try {
-      const text = JSON.stringify(definition);
-      this.#insertVersion.run(accountId, name, version, savedAt, savedBy, text);
-      this.#saveHead.run(accountId, name, version);
-      this.#database.exec("COMMIT");
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      throw error;
-    }
+  #write({ accountId, name, version, savedAt, savedBy, definition }: SavedWorkflow, audit: AuditEntry): void {
+    this.#insertVersion.run(accountId, name, version, savedAt, savedBy, JSON.stringify(definition));
+    this.#saveHead.run(accountId, name, version);
+    this.#audit.insert(audit);
   }
 }
 

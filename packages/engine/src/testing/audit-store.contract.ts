@@ -29,7 +29,9 @@ export function describeAuditStore(name: string, open: OpenAuditStore): void {
     afterEach(() => opened.close());
 
     const keep = async (...entries: AuditEntry[]) => {
-      for (const entry of entries) await opened.audit.append(entry);
+      const run = buildRun();
+      await opened.runs.commit(buildBatch({ created: [{ run, log: [] }] }));
+      await opened.runs.commit(buildBatch({ transitions: [{ ...buildTransition(run), audit: entries }] }));
     };
     const list = (parts: Partial<AuditQuery> = {}) =>
       opened.audit.list({

@@ -3,6 +3,7 @@ import type { RunStore } from "../ports/run-store.ts";
 import {
   type Delivery,
   type DeliveryResult,
+  type DisabledSubscription,
   KEPT_DELIVERIES,
   type NewDelivery,
   type NewSubscription,
@@ -60,6 +61,13 @@ function advance(subscriptionId: string, deliveries: readonly NewDelivery[]) {
 function result(subscriptionId: string, about: { id: string }, parts: Partial<DeliveryResult> = {}) {
   const how = { status: "delivered", answerStatus: 204, failure: null } as const;
   return { id: about.id, subscriptionId, attempts: 1, at: BUILT_AT + 1, dueAt: null, ...how, ...parts };
+}
+
+function disabling(subscriptionId: string, at = BUILT_AT): DisabledSubscription {
+  return {
+    subscriptionId,
+    log: { type: "subscription.disabled", at, data: { subscription_id: subscriptionId } },
+  };
 }
 
 /** What every subscription store must do. `open` gives an empty store each time. */
@@ -219,7 +227,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
         attempts: 9,
         dueAt: BUILT_AT + DAY * 5,
       });
-      await store.commit(batch({ results: [again], disabled: [subscriptionId] }));
+      await store.commit(batch({ results: [again], disabled: [disabling(subscriptionId)] }));
       await restart();
       expect(await store.listActive()).toEqual([]);
       expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ disabledAt: BUILT_AT });
@@ -229,6 +237,39 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
         { seq: 1, attempts: 0, giveUpAt: later.giveUpAt },
       ]);
       expect(await store.countPending(subscriptionId)).toBe(2);
+    });
+
+    it("tells the account's log of a disabled subscription, in the same row of numbers as runs", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const run = buildRun();
+      await opened.runs.commit(buildBatch({ created: [{ run, log: [buildLogEntry()] }] }));
+      const { lastSeq } = await store.commit(batch({ disabled: [disabling(subscriptionId, BUILT_AT + 7)] }));
+      const next = { run: buildRun(), log: [buildLogEntry()] };
+      await opened.runs.commit(buildBatch({ created: [next] }));
+      const log = await opened.runs.listLog({
+        accountId: BUILT_ACCOUNT_ID,
+        runId: null,
+        afterSeq: 0,
+        limit: 9,
+      });
+      expect(lastSeq).toBe(2);
+      expect(log.map(({ seq, type, runId }) => [seq, type, runId])).toEqual([
+        [1, "run.accepted", run.id],
+        [2, "subscription.disabled", null],
+        [3, "run.accepted", next.run.id],
+      ]);
+      expect(log[1]).toMatchObject({ at: BUILT_AT + 7, data: { subscription_id: subscriptionId } });
+      const other = { accountId: OTHER_ACCOUNT_ID, runId: null, afterSeq: 0, limit: 9 };
+      expect(await opened.runs.listLog(other)).toEqual([]);
+    });
+
+    it("gives the number of an entry that could not be stored to the next one", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const twice = disabling(subscriptionId);
+      const bad = { ...twice, log: { ...twice.log, data: { number: 1n } } };
+      await expect(store.commit(batch({ disabled: [twice, bad] }))).rejects.toThrow();
+      expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ disabledAt: null });
+      expect(await store.commit(batch({ disabled: [twice] }))).toEqual({ lastSeq: 1 });
     });
 
     it("leaves an active subscription as it is when enabled again", async () => {
@@ -329,7 +370,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId)).toBe(false);
       const results = [result(subscriptionId, one)];
       const advances = [advance(subscriptionId, [delivery(2)])];
-      await store.commit(batch({ results, advances, disabled: [subscriptionId] }));
+      await store.commit(batch({ results, advances, disabled: [disabling(subscriptionId)] }));
       expect(await store.list(BUILT_ACCOUNT_ID)).toEqual([]);
       expect(await due(subscriptionId)).toEqual([]);
       expect(await store.countPending(subscriptionId)).toBe(0);

@@ -1,11 +1,13 @@
 import type { WorkflowDefinition } from "@failover-kit/core/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SaveWorkflow, WorkflowStore } from "../ports/workflow-store.ts";
-import { BUILT_ACCOUNT_ID, BUILT_AT } from "./builders.ts";
+import type { AuditStore } from "../ports/audit-store.ts";
+import type { ExpectedVersion, SaveWorkflow, WorkflowStore } from "../ports/workflow-store.ts";
+import { BUILT_ACCOUNT_ID, BUILT_AT, buildAuditEntry } from "./builders.ts";
 
 /** Opens an empty store. `reopen` closes it and opens what it has kept, as after a restart. */
 export type OpenWorkflowStore = () => Promise<{
   store: WorkflowStore;
+  audit: AuditStore; // of the same database
   reopen?: () => Promise<WorkflowStore>;
   close: () => Promise<void>;
 }>;
@@ -28,8 +30,14 @@ function request(parts: Partial<SaveWorkflow> = {}): SaveWorkflow {
     savedAt: BUILT_AT,
     savedBy: "key k1",
     expected: "any",
+    audit: buildAuditEntry({ action: "workflow.saved", target: "parcel-notice" }),
     ...parts,
   };
+}
+
+function deletion(expected: ExpectedVersion = "any", accountId = BUILT_ACCOUNT_ID) {
+  const about = { action: "workflow.deleted", target: "parcel-notice" } as const;
+  return { accountId, name: "parcel-notice", expected, audit: buildAuditEntry(about) };
 }
 
 /** What every store of saved workflows must do. `open` gives an empty store each time. */
@@ -53,7 +61,7 @@ export function describeWorkflowStore(name: string, open: OpenWorkflowStore): vo
       const first = await store.save(request());
       const second = await store.save(request({ definition: definition("New"), savedBy: null }));
       await restart();
-      const { expected: _, ...saved } = request();
+      const { expected: _, audit: __, ...saved } = request();
       expect(first).toEqual({ kind: "created", current: { ...saved, version: 1 } });
       const newest = { ...saved, definition: definition("New"), savedBy: null, version: 2 };
       expect(second).toEqual({ kind: "updated", current: newest });
@@ -82,23 +90,45 @@ export function describeWorkflowStore(name: string, open: OpenWorkflowStore): vo
       expect(await find()).toBeNull();
       expect(await saveText("A", 1)).toEqual({ kind: "conflict", current: null });
       expect(await saveText("A", "existing")).toEqual({ kind: "conflict", current: null });
-      expect(await store.delete(BUILT_ACCOUNT_ID, "parcel-notice", "any")).toEqual({ kind: "not_found" });
+      expect(await store.delete(deletion())).toEqual({ kind: "not_found" });
       expect(await saveText("A", "none")).toMatchObject({ kind: "created" });
     });
 
     it("takes a name away, keeps its versions, and goes on counting", async () => {
       await saveText("A");
       await saveText("B");
-      const conflict = await store.delete(BUILT_ACCOUNT_ID, "parcel-notice", 1);
+      const conflict = await store.delete(deletion(1));
       expect(conflict).toMatchObject({ kind: "conflict", current: { version: 2 } });
-      expect(await store.delete(BUILT_ACCOUNT_ID, "parcel-notice", 2)).toEqual({ kind: "deleted" });
+      expect(await store.delete(deletion(2))).toEqual({ kind: "deleted" });
       await restart();
       expect(await find()).toBeNull();
       expect(await store.list({ accountId: BUILT_ACCOUNT_ID, afterName: null, limit: 9 })).toEqual([]);
       expect(await store.findVersion(BUILT_ACCOUNT_ID, "parcel-notice", 2)).not.toBeNull();
-      expect(await store.delete(BUILT_ACCOUNT_ID, "parcel-notice", "any")).toEqual({ kind: "not_found" });
+      expect(await store.delete(deletion())).toEqual({ kind: "not_found" });
       // The same words as before the deletion, and yet a new version.
       expect(await saveText("B", "none")).toMatchObject({ kind: "created", current: { version: 3 } });
+    });
+
+    it("stores who did it with each change, and nothing for what changed nothing", async () => {
+      const [saved, removed] = [request(), deletion()];
+      await store.save(saved);
+      await store.save(request()); // says the same
+      await store.save(request({ definition: definition("New"), expected: 7 }));
+      await store.delete(deletion(7));
+      await store.delete(removed);
+      await store.delete(deletion());
+      const all = { actor: null, action: null, target: null, since: null, limit: 9, cursor: null };
+      const entries = await opened.audit.list({ accountId: BUILT_ACCOUNT_ID, ...all });
+      expect(entries).toEqual([removed.audit, saved.audit]);
+    });
+
+    it("saves nothing when its audit entry cannot be stored", async () => {
+      const first = request();
+      await store.save(first);
+      const second = request({ definition: definition("New"), audit: first.audit }); // the id is taken
+      await expect(store.save(second)).rejects.toThrow();
+      await expect(store.delete({ ...deletion(), audit: first.audit })).rejects.toThrow();
+      expect(await find()).toMatchObject({ version: 1 });
     });
 
     it("lists by name, page by page", async () => {
@@ -118,11 +148,11 @@ export function describeWorkflowStore(name: string, open: OpenWorkflowStore): vo
       expect(await store.find(otherAccountId, "parcel-notice")).toBeNull();
       expect(await store.findVersion(otherAccountId, "parcel-notice", 1)).toBeNull();
       expect(await store.listVersions(otherAccountId, "parcel-notice")).toEqual([]);
-      expect(await store.delete(otherAccountId, "parcel-notice", "any")).toEqual({ kind: "not_found" });
+      expect(await store.delete(deletion("any", otherAccountId))).toEqual({ kind: "not_found" });
       const other = await store.save(request({ accountId: otherAccountId, expected: "none" }));
       expect(other).toMatchObject({ kind: "created", current: { version: 1 } });
       expect(await store.list({ accountId: otherAccountId, afterName: null, limit: 9 })).toHaveLength(1);
-      await store.delete(otherAccountId, "parcel-notice", "any");
+      await store.delete(deletion("any", otherAccountId));
       expect(await find()).toMatchObject({ version: 1, definition: definition("A") });
     });
   });

@@ -1,7 +1,7 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import { EngineStoppedError } from "../errors/engine-stopped-error.ts";
 import type { Callback, CallbackResult, InboundRequest } from "../ports/run-store.ts";
-import { handoverAt, type Instant, wakeAt } from "../rules/run.ts";
+import { handoverAt, type IdempotencyKey, type Instant, wakeAt } from "../rules/run.ts";
 import { abandonedAnswers } from "./abandoned-answers.ts";
 import { Alarm } from "./alarm.ts";
 import { CallbackSender } from "./callback-sender.ts";
@@ -15,8 +15,9 @@ import {
   type ControlResult,
   isOurOwn,
   type JournalEntry,
+  type Replay,
 } from "./journal-entry.ts";
-import { KEEP_KEY_USES_MS } from "./key-uses.ts";
+import { KEEP_KEY_USES_MS, KeyUses, replayOf } from "./key-uses.ts";
 import { SenderRates } from "./sender-rates.ts";
 import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
 import type { Draft } from "./turn.ts";
@@ -97,6 +98,15 @@ export class Engine {
    */
   accept(request: AcceptRequest): Promise<AcceptResult> {
     return this.#enqueue((waiting) => ({ kind: "create", request, ...waiting }));
+  }
+
+  /** The run that this key already stands for, as it is now. Null: the key has not been used within the last day. */
+  async findReplay(accountId: string, idempotencyKey: IdempotencyKey): Promise<Replay | null> {
+    const { store, clock } = this.#parts;
+    const stored = await store.findKeyUses([{ accountId, key: idempotencyKey.key }]);
+    const use = new KeyUses(stored, clock.now()).find(accountId, idempotencyKey.key);
+    const run = use && (await store.find(accountId, use.runId));
+    return use && run ? replayOf(run, use, idempotencyKey) : null;
   }
 
   /** Steps into a run. The answer is the run as it is stored, and true about what had already left. */

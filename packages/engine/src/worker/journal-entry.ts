@@ -32,8 +32,10 @@ export interface AcceptRequest extends NewRun {
 }
 
 /** What such a wish came to. */
-export type AcceptResult =
-  | { readonly kind: "accepted"; readonly run: Run }
+export type AcceptResult = { readonly kind: "accepted"; readonly run: Run } | Replay;
+
+/** What a wish came to whose key had been used before. */
+export type Replay =
   | { readonly kind: "replayed"; readonly run: Run } // the key's own run, as it is now; nothing was begun
   | { readonly kind: "key_reused" }; // the key was used for something else; nothing was begun
 

@@ -1,8 +1,18 @@
 import type { KeyUse } from "../ports/run-store.ts";
-import type { IdempotencyKey, Instant } from "../rules/run.ts";
+import type { IdempotencyKey, Instant, Run } from "../rules/run.ts";
+import type { Replay } from "./journal-entry.ts";
 
 /** How long a key stands for its run. */
 export const KEEP_KEY_USES_MS = 86_400_000;
+
+/** The answer to a request whose key stands for `run`. */
+export function replayOf(
+  run: Run,
+  use: Pick<KeyUse, "fingerprint">,
+  { fingerprint }: Pick<IdempotencyKey, "fingerprint">,
+): Replay {
+  return use.fingerprint === fingerprint ? { kind: "replayed", run } : { kind: "key_reused" };
+}
 
 /** What idempotency keys stand for within one turn: what the store knew, and what the turn itself has begun. */
 export class KeyUses {

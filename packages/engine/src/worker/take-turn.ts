@@ -11,6 +11,7 @@ import type {
   ControlResult,
   JournalEntry,
 } from "./journal-entry.ts";
+import { replayOf } from "./key-uses.ts";
 import { type Draft, Turn } from "./turn.ts";
 import { readTurnInput, type TurnInput, type TurnOrder } from "./turn-input.ts";
 
@@ -142,10 +143,7 @@ function accept(turn: Turn, input: TurnInput, request: AcceptRequest): AcceptRes
   if (!idempotencyKey) return { kind: "accepted", run: turn.create(request).run };
   const use = input.keyUses.find(accountId, idempotencyKey.key);
   const draft = use ? findDraft(turn, input, use.runId) : null;
-  if (use && draft) {
-    const isSame = use.fingerprint === idempotencyKey.fingerprint;
-    return isSame ? { kind: "replayed", run: draft.run } : { kind: "key_reused" };
-  }
+  if (use && draft) return replayOf(draft.run, use, idempotencyKey);
   input.keyUses.add(accountId, idempotencyKey, request.id);
   return { kind: "accepted", run: turn.create(request).run };
 }
