@@ -54,9 +54,13 @@ describe("readConfig", () => {
   });
 
   it("reads the rate limits of channels and of single senders", () => {
-    const { gateway } = readConfig({ FAILOVER_GATEWAY_RATE_LIMITS: "sms=30, viber_service/9016=0.5" });
+    const { gateway } = readConfig({
+      FAILOVER_GATEWAY_RATE_LIMITS: "*=50, sms=30,sms/*=1, viber_service/9016=0.5",
+    });
     expect(gateway.rateLimits).toEqual([
+      { channel: null, from: null, perSecond: 50 },
       { channel: "sms", from: null, perSecond: 30 },
+      { channel: "sms", from: "*", perSecond: 1 },
       { channel: "viber_service", from: "9016", perSecond: 0.5 },
     ]);
   });
@@ -97,6 +101,7 @@ describe("readConfig", () => {
     ["FAILOVER_GATEWAY_RATE_LIMITS", "sms"],
     ["FAILOVER_GATEWAY_RATE_LIMITS", "sms=0"],
     ["FAILOVER_GATEWAY_RATE_LIMITS", "pigeon=3"],
+    ["FAILOVER_GATEWAY_RATE_LIMITS", "*/ParcelCo=3"],
     ["FAILOVER_UNKNOWN_GRACE_SECONDS", "-1"],
     ["FAILOVER_LOG_LEVEL", "loud"],
     ["FAILOVER_GATEWAY_URL", "https://api.nexmo.com"], // without credentials

@@ -33,7 +33,7 @@ function baseAddress(example: string) {
 }
 
 const rateRule =
-  "must be a list such as sms=30,viber_service/9016=5: messages per second for each sender of a channel, or for one sender.";
+  "must be a list such as *=30,sms=10,sms/*=1,viber_service/9016=5: messages per second in all, of a channel, of each of its senders, of one sender.";
 
 export const environmentSchema = z.object({
   FAILOVER_HOST: text().default("127.0.0.1"),
@@ -107,10 +107,12 @@ function splitList(value: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Reads `sms=30` or `viber_service/9016=5`; null when it is neither. */
+/** Reads `*=30`, `sms=30`, `sms/*=1` or `viber_service/9016=5`; null when it is none of them. */
 function parseRate(value: string): SenderRate | null {
   const [, channel, from = null, number] =
-    /^([a-z_]+)(?:\/([^=]+))?=(\d{1,5}(?:\.\d{1,3})?)$/.exec(value) ?? [];
+    /^(\*|[a-z_]+)(?:\/([^=]+))?=(\d{1,5}(?:\.\d{1,3})?)$/.exec(value) ?? [];
   const perSecond = Number(number);
-  return isChannel(channel) && perSecond > 0 ? { channel, from, perSecond } : null;
+  if (!(perSecond > 0)) return null;
+  if (channel === "*") return from === null ? { channel: null, from, perSecond } : null;
+  return isChannel(channel) ? { channel, from, perSecond } : null;
 }

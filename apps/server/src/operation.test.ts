@@ -60,6 +60,26 @@ describe("metrics", () => {
   });
 });
 
+describe("alerts", () => {
+  it("are counted by channel and code, and are an event of the run", async () => {
+    const test = await start();
+    const error = { code: "http_402", reason: "Low balance", class: "configuration" } as const;
+    test.gateway.answerWith({ kind: "refused", error });
+    const { json } = await test.call("POST", "/v1/runs", { body: runRequest() });
+    await test.settle();
+    const { text } = await test.call("GET", "/metrics", { as: null });
+    expect(text).toContain('failover_alerts_total{channel="messenger",code="http_402"} 1');
+    const events = (await test.call("GET", `/v1/runs/${json.id}/events`)).json.events as unknown as object[];
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: "run.alerted",
+        step_index: 0,
+        data: expect.objectContaining({ error }),
+      }),
+    );
+  });
+});
+
 const bodiless = /\/(cancel|pause|resume|advance|acknowledge|revoke|rotate-secret|enable|test|replay)$/;
 
 describe("the API document", () => {

@@ -170,6 +170,14 @@ class Server {
         callbacks: this.#parts.callbacks ?? this.#transport,
         composeCallback: createCallbackComposer(this.#config.callbackUrl),
         random: this.#parts.random ?? Math.random,
+        onAlert: (run, { stepIndex, error }) => {
+          const channel = run.workflow.steps[stepIndex]?.message.channel ?? "";
+          this.#metrics.countAlert(channel, error.code);
+          this.#logger.warn(
+            { runId: run.id, channel, ...error },
+            "A message failed and will go on failing: see to it",
+          );
+        },
         onRunError: (runId, error) => {
           this.#metrics.countRunError();
           this.#logger.error({ err: error, runId }, "A run could not be decided on; it stays as it was");

@@ -21,6 +21,7 @@ const looks: Readonly<Record<EventType, Look>> = {
   "run.paused": ["‖", "yellow", "paused"],
   "run.resumed": ["▸", "cyan", "resumed"],
   "run.extended": ["+", "cyan", "given more time"],
+  "run.alerted": ["!", "red", "the operator is needed"],
   "run.completed": ["✓", "green", "completed"],
   "run.failed": ["✗", "red", "failed"],
   "run.canceled": ["■", "red", "canceled"],

@@ -14,6 +14,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #routes: RouteCounts[] = [];
   readonly #signatureFailures: Counter;
+  readonly #alerts: Counter;
   readonly #storeErrors: Counter;
   readonly #runErrors: Counter;
 
@@ -23,6 +24,12 @@ export class Metrics {
       name: "failover_webhook_signature_failures_total",
       help: "Webhooks that were refused because of their signature",
       labelNames: ["fault"],
+      registers,
+    });
+    this.#alerts = new Counter({
+      name: "failover_alerts_total",
+      help: "Messages that failed for a reason that only the operator can remove",
+      labelNames: ["channel", "code"],
       registers,
     });
     this.#storeErrors = new Counter({
@@ -48,6 +55,10 @@ export class Metrics {
 
   countSignatureFailure(fault: SignatureFault | "unsigned"): void {
     this.#signatureFailures.inc({ fault });
+  }
+
+  countAlert(channel: string, code: string): void {
+    this.#alerts.inc({ channel, code });
   }
 
   countStoreError(): void {

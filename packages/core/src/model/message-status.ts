@@ -1,3 +1,5 @@
+import type { ErrorClass } from "./error-class.ts";
+
 /** What the gateway reports of a message. */
 export type MessageStatus = "submitted" | "delivered" | "read" | "rejected" | "undeliverable";
 
@@ -14,6 +16,7 @@ export interface Usage {
 export interface MessageError {
   readonly code: string; // for example "1300"; an HTTP status such as "http_422" when no code was given
   readonly reason: string;
+  readonly class?: ErrorClass | undefined; // absent: nobody can tell
 }
 
 /** Where a message stands in a native failover: the gateway's own, which moves on when a message is rejected. */

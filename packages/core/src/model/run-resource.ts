@@ -87,6 +87,7 @@ export type RunEventType =
   | "run.paused"
   | "run.resumed"
   | "run.extended"
+  | "run.alerted" // a message failed for a reason that only the operator can remove
   | "run.completed"
   | "run.failed"
   | "run.canceled"

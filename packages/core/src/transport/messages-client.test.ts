@@ -109,7 +109,7 @@ describe("the gateway's answer", () => {
   it.each([408, 425, 429, 500, 502, 503, 504])("asks to try later with %i", async (status) => {
     expect(await answerTo(status, "oops")).toEqual({
       kind: "deferred",
-      error: { code: `http_${status}`, reason: `The gateway answered ${status}.` },
+      error: { code: `http_${status}`, reason: `The gateway answered ${status}.`, class: "transient" },
       retryAfterSeconds: null,
     });
   });
@@ -136,6 +136,7 @@ describe("the gateway's answer", () => {
       error: {
         code: "1150",
         reason: "Invalid params The value of one or more parameters is invalid. (to, text)",
+        class: "permanent",
       },
     });
   });
@@ -144,8 +145,25 @@ describe("the gateway's answer", () => {
     const type = "https://developer.vonage.com/api-errors#low-balance";
     expect(await answerTo(402, { type, title: "Low balance" })).toEqual({
       kind: "refused",
-      error: { code: "http_402", reason: "Low balance" },
+      error: { code: "http_402", reason: "Low balance", class: "configuration" },
     });
+  });
+
+  it.each([
+    [401, "You did not provide correct credentials.", "configuration"],
+    [402, "Low balance", "configuration"],
+    [403, "Forbidden", "configuration"],
+    [404, "Not Found", "configuration"],
+    [302, "", "configuration"],
+    [422, "Invalid sender", "configuration"],
+    [422, "Invalid recipient", "permanent"],
+    [400, "Your request parameters didn't validate.", "permanent"],
+    [429, "Rate Limit Hit", "transient"],
+    [500, "Internal error", "transient"],
+  ])("says what can be done about it, by its status and title: %i %s", async (status, title, errorClass) => {
+    // The number means a signature in a status webhook, and an unknown channel here.
+    const type = "https://developer.vonage.com/api-errors/messages#1110";
+    expect(await answerTo(status, { type, title })).toMatchObject({ error: { class: errorClass } });
   });
 
   it("is kept without the recipient, the sender, the text and what does not fit", async () => {
@@ -161,7 +179,7 @@ describe("no answer", () => {
   it("is a message to try later when no connection was made", async () => {
     expect(await submit(clientOf(refusedUrl))).toEqual({
       kind: "deferred",
-      error: { code: "not_sent", reason: expect.stringContaining("ECONNREFUSED") },
+      error: { code: "not_sent", reason: expect.stringContaining("ECONNREFUSED"), class: "transient" },
       retryAfterSeconds: null,
     });
   });

@@ -73,10 +73,14 @@ export class MessagesClient {
 
 function notInV01({ channel, message_type }: Message): SubmitAnswer {
   const reason = `Messages v0.1 cannot send "${message_type}" over ${channel}; use a v1 gateway for it.`;
-  return { kind: "refused", error: { code: "not_in_v01", reason } };
+  return { kind: "refused", error: { code: "not_in_v01", reason, class: "configuration" } };
 }
 
 function withoutToken(): SubmitAnswer {
   const reason = "No token could be made for the gateway; check the application's private key.";
-  return { kind: "deferred", error: { code: "no_token", reason }, retryAfterSeconds: null };
+  return {
+    kind: "deferred",
+    error: { code: "no_token", reason, class: "configuration" },
+    retryAfterSeconds: null,
+  };
 }

@@ -36,9 +36,20 @@ describe("a status webhook", () => {
       status: "rejected",
       reportedAt: Date.UTC(2019, 1, 1, 10, 0, 1, 532),
       clientRef: "run-1-0-1",
-      error: { code: "1300", reason: "Not part of the provider network" },
+      error: { code: "1300", reason: "Not part of the provider network", class: "permanent" },
       usage: null,
     });
+  });
+
+  it.each([
+    ["1300", "permanent"],
+    ["1180", "transient"],
+    ["1120", "configuration"],
+    ["1420", "configuration"],
+    ["9999", "permanent"],
+    ["no-code", undefined],
+  ])("says by the code what can be done about the error: %s", (code, errorClass) => {
+    expect(reportOf({ ...v01, error: { code, reason: "why" } }).error?.class).toBe(errorClass);
   });
 
   it("says where its message stands in a native failover, in texts or in numbers", () => {
@@ -112,7 +123,7 @@ describe("the error of a status", () => {
     [{ title: "Not on the network" }, "unknown", "Not on the network"],
     [{}, "unknown", ""],
   ])("has its code and words wherever they are: %j", (error, code, reason) => {
-    expect(reportOf({ ...v1, error }).error).toEqual({ code, reason });
+    expect(reportOf({ ...v1, error }).error).toMatchObject({ code, reason });
   });
 
   it("does not repeat the addresses, in either shape", () => {

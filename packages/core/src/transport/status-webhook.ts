@@ -1,3 +1,4 @@
+import { statusErrorClass } from "../model/error-class.ts";
 import type { Issue } from "../model/issue.ts";
 import type {
   MessageError,
@@ -61,9 +62,13 @@ function isMessageStatus(value: string): value is MessageStatus {
 function readError(error: Record<string, unknown>, body: Record<string, unknown>): MessageError {
   const { code, reason, title, detail, type } = error;
   const words = [reason, detail, title].map(textOrNull).find((text) => text !== null && text !== "") ?? "";
+  const found =
+    ownCode(code) ?? digitsOf(title) ?? /#(\d{1,10})$/.exec(textOrNull(type) ?? "")?.[1] ?? "unknown";
+  const errorClass = statusErrorClass(found);
   return {
-    code: ownCode(code) ?? digitsOf(title) ?? /#(\d{1,10})$/.exec(textOrNull(type) ?? "")?.[1] ?? "unknown",
+    code: found,
     reason: redactReason(words, [...addressTexts(body.to), ...addressTexts(body.from)]),
+    ...(errorClass && { class: errorClass }),
   };
 }
 

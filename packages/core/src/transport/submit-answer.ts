@@ -1,3 +1,4 @@
+import type { ErrorClass } from "../model/error-class.ts";
 import type { Message } from "../model/message.ts";
 import type { MessageError } from "../model/message-status.ts";
 import type { HttpResponse } from "./http.ts";
@@ -14,6 +15,9 @@ export type SubmitAnswer =
   | { readonly kind: "deferred"; readonly error: MessageError; readonly retryAfterSeconds: number | null } // was not sent
   | { readonly kind: "unanswered"; readonly error: MessageError }; // may have been sent
 
+// Wrong credentials, no money, no right to the product, no such address: the same for every message.
+const ourFault: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 407, 410]);
+
 /** Reads the gateway's answer to one message. */
 export function answerFromResponse(
   response: HttpResponse,
@@ -23,7 +27,7 @@ export function answerFromResponse(
   const { status } = response;
   if (status >= 200 && status < 300) return acceptance(response);
   const error = errorFromResponse(response, message);
-  if (status === 408 || status === 425 || status === 429 || (status >= 500 && status < 600)) {
+  if (isWorthRetrying(status)) {
     return { kind: "deferred", error, retryAfterSeconds: retryAfterSeconds(response, now) };
   }
   return { kind: status >= 300 && status < 500 ? "refused" : "unanswered", error };
@@ -35,14 +39,22 @@ export function answerFromFailure(failure: unknown): SubmitAnswer {
   const hint = code === null ? "" : ` (${code})`;
   if (isNotSent(failure)) {
     const reason = `The gateway could not be reached${hint}; nothing was sent.`;
-    return { kind: "deferred", error: { code: "not_sent", reason }, retryAfterSeconds: null };
+    return {
+      kind: "deferred",
+      error: { code: "not_sent", reason, class: "transient" },
+      retryAfterSeconds: null,
+    };
   }
   if (isTimedOut(failure)) {
     const reason = `The gateway did not answer in time${hint}; the message may have been sent.`;
-    return { kind: "unanswered", error: { code: "timed_out", reason } };
+    return { kind: "unanswered", error: { code: "timed_out", reason, class: "transient" } };
   }
   const reason = `The connection was lost before the answer${hint}; the message may have been sent.`;
-  return { kind: "unanswered", error: { code: "connection_lost", reason } };
+  return { kind: "unanswered", error: { code: "connection_lost", reason, class: "transient" } };
+}
+
+function isWorthRetrying(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || (status >= 500 && status < 600);
 }
 
 function acceptance({ status, text }: HttpResponse): SubmitAnswer {
@@ -58,7 +70,15 @@ function acceptance({ status, text }: HttpResponse): SubmitAnswer {
 function errorFromResponse({ status, text }: HttpResponse, message: Message): MessageError {
   const problem = readProblem(text);
   const code = /#(\d{1,10})$/.exec(problem?.type ?? "")?.[1] ?? `http_${status}`;
-  return { code, reason: redactReason(reasonOf(problem, status), privateTexts(message)) };
+  const reason = redactReason(reasonOf(problem, status), privateTexts(message));
+  return { code, reason, class: answerClass(status, problem) };
+}
+
+/** By status and title: the numbers in the answer to a submit are not those of status webhooks. */
+function answerClass(status: number, problem: Problem | null): ErrorClass {
+  if (isWorthRetrying(status)) return "transient";
+  if (status < 400 || ourFault.has(status)) return "configuration";
+  return /\bsender\b/i.test(problem?.title ?? "") ? "configuration" : "permanent";
 }
 
 function reasonOf(problem: Problem | null, status: number): string {

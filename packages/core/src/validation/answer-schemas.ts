@@ -56,6 +56,7 @@ export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "run.paused": "run.paused",
   "run.resumed": "run.resumed",
   "run.extended": "run.extended",
+  "run.alerted": "run.alerted",
   "run.completed": "run.completed",
   "run.failed": "run.failed",
   "run.canceled": "run.canceled",
@@ -94,7 +95,14 @@ const stepSchema = z.object({
   expires_at: instantSchema.nullable(),
   ended_at: instantSchema.nullable(),
   error: z
-    .object({ code: z.string(), reason: z.string() })
+    .object({
+      code: z.string(),
+      reason: z.string(),
+      class: z
+        .enum(["permanent", "transient", "configuration"])
+        .optional()
+        .meta({ description: "configuration: only the operator can put it right." }),
+    })
     .nullable()
     .meta({ description: "Why the message was refused or could not be delivered." }),
   usage: usageSchema.nullable(),

@@ -1,5 +1,6 @@
 import type { RunEventType, StepState } from "@failover-kit/core/model";
 import type { LogEntry } from "../ports/run-store.ts";
+import { operatorError } from "../rules/alert.ts";
 import { lastStatus } from "../rules/moves.ts";
 import type { Instant, Run, StepProgress } from "../rules/run.ts";
 import type { RunEvent } from "../rules/run-event.ts";
@@ -29,6 +30,7 @@ export function logEntries(before: Run, after: Run, event: RunEvent, now: Instan
   const lines = [
     ...stepLines(before, after, event),
     ...replyLines(after, event),
+    ...alertLines(after, event),
     ...runLines(before, after, event),
   ];
   const told = lines.length > 0 ? lines : [recordedLine(after, event)];
@@ -48,6 +50,15 @@ function replyLines(after: Run, event: RunEvent): Line[] {
   if (event.type !== "reply-received" || after.outcome === null) return [];
   const { stepIndex, channel } = after.outcome;
   return [{ type: "step.replied", stepIndex, data: { channel, reply_uuid: event.messageUuid } }];
+}
+
+/** The operator's own line: what has to be put right, and on which step it showed. */
+function alertLines(after: Run, event: RunEvent): Line[] {
+  const error = operatorError(event);
+  if (error === null || !("attempt" in event)) return [];
+  const { stepIndex, attempt } = event;
+  const channel = after.workflow.steps[stepIndex]?.message.channel;
+  return [{ type: "run.alerted", stepIndex, data: { channel, attempt, error } }];
 }
 
 function stepLineType(before: StepProgress, after: StepProgress, event: RunEvent): RunEventType | null {

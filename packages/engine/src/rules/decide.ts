@@ -1,3 +1,4 @@
+import { alertsOf } from "./alert.ts";
 import type { Decision } from "./effect.ts";
 import { onControl } from "./on-control.ts";
 import { onReply } from "./on-reply.ts";
@@ -14,7 +15,8 @@ import type { RunEvent } from "./run-event.ts";
 export function decide(run: Run, event: RunEvent, now: Instant): Decision {
   const decision = react(run, event, now);
   if (decision.run === run) return decision;
-  return { ...decision, run: { ...decision.run, revision: run.revision + 1, updatedAt: now } };
+  const effects = [...decision.effects, ...alertsOf(event)];
+  return { ...decision, effects, run: { ...decision.run, revision: run.revision + 1, updatedAt: now } };
 }
 
 function react(run: Run, event: RunEvent, now: Instant): Decision {

@@ -1,16 +1,18 @@
-import type { StatusReport } from "@failover-kit/core/model";
+import type { MessageError, StatusReport } from "@failover-kit/core/model";
 import type { Run } from "./run.ts";
 import type { AttemptRef } from "./run-event.ts";
 
 /**
  * Work that a decision asks for, performed after the decision is stored.
  * What a repeat means after a crash: `submit-message` is never repeated by reflex (its attempt becomes unknown);
- * the two callbacks are stored with the decision and may reach the receiver more than once.
+ * the two callbacks are stored with the decision and may reach the receiver more than once; an alert is stored as a line
+ * of the history, and is counted at most once.
  */
 export type Effect =
   | ({ readonly type: "submit-message" } & AttemptRef)
   | ({ readonly type: "forward-status"; readonly report: StatusReport } & AttemptRef)
-  | { readonly type: "send-final-report"; readonly number: number }; // 1, then one more for each correction
+  | { readonly type: "send-final-report"; readonly number: number } // 1, then one more for each correction
+  | ({ readonly type: "raise-alert"; readonly error: MessageError } & AttemptRef);
 
 /** Why a control event changed nothing. */
 export type Refusal = "run_ended" | "run_paused" | "run_not_paused" | "no_next_step";

@@ -109,6 +109,11 @@ export const happenings: readonly Happening[] = [
   at("the sender's rate asks to wait", ({ now }) => ({ type: "handover-postponed", until: now + 2000 })),
   at("submit accepted", ({ run }) => ({ type: "submit-accepted", ...refOf(run), messageUuid: "current" })),
   at("submit refused", ({ run }) => ({ type: "submit-refused", ...refOf(run), error })),
+  at("submit refused, a matter of configuration", ({ run }) => ({
+    type: "submit-refused",
+    ...refOf(run),
+    error: { ...error, class: "configuration" },
+  })),
   at("submit deferred (429, 5xx, not reached)", ({ run }) => deferred(run, 5)),
   at("submit deferred for longer than the step has", ({ run }) => deferred(run, 3600)),
   at("submit unanswered", ({ run }) => ({ type: "submit-unanswered", ...refOf(run), error })),
@@ -181,8 +186,16 @@ function describeStep(before: Run, run: Run, now: Instant): string[] {
 }
 
 function describeEffect(effect: Effect): string {
-  if (effect.type === "submit-message") return "submit";
-  return effect.type === "forward-status" ? "forward" : `report ${effect.number}`;
+  switch (effect.type) {
+    case "submit-message":
+      return "submit";
+    case "forward-status":
+      return "forward";
+    case "send-final-report":
+      return `report ${effect.number}`;
+    case "raise-alert":
+      return "alert";
+  }
 }
 
 /** Which attempt the current step's events speak of. */

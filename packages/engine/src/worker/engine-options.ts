@@ -2,8 +2,10 @@ import type { CallbackComposer, CallbackTransport } from "../ports/callback-tran
 import type { Clock } from "../ports/clock.ts";
 import type { MessageGateway } from "../ports/message-gateway.ts";
 import type { RunStore } from "../ports/run-store.ts";
+import type { Run } from "../rules/run.ts";
 import type { CallbackLimits } from "./callback-sender.ts";
 import type { SenderRate } from "./sender-rates.ts";
+import type { Alert } from "./turn.ts";
 import type { GatherLimits } from "./turn-queue.ts";
 
 /** Everything outside the engine that it needs. */
@@ -14,6 +16,7 @@ export interface EngineParts {
   readonly callbacks: CallbackTransport;
   readonly composeCallback: CallbackComposer;
   readonly random: () => number; // 0 to 1
+  readonly onAlert: (run: Run, alert: Alert) => void; // a message failed for a reason that only the operator can remove
   readonly onRunError: (runId: string, error: unknown) => void; // a mistake of ours: this run was left as it was
   readonly onStoreError: (error: unknown) => void; // the store could not take a turn; it is tried again
 }

@@ -277,3 +277,18 @@ describe("a run that a mistake of ours cannot decide on", () => {
     expect((await bench.find(next)).steps[0]?.state).toBe("submitted");
   });
 });
+
+describe("a failure that only the operator can remove", () => {
+  const error = { code: "http_401", reason: "Wrong credentials", class: "configuration" } as const;
+
+  it("is told once it is stored, and stands in the history of its run", async () => {
+    const bench = new EngineBench();
+    bench.gateway.answerWith({ kind: "refused", error });
+    const run = await bench.accept();
+    await bench.settle();
+    expect(bench.alerts).toMatchObject([{ stepIndex: 0, attempt: 1, error }]);
+    const query = { accountId: run.accountId, runId: run.id, afterSeq: 0, limit: 100 };
+    const alerts = (await bench.sqlite.runs.listLog(query)).filter(({ type }) => type === "run.alerted");
+    expect(alerts).toMatchObject([{ stepIndex: 0, data: { channel: "messenger", attempt: 1, error } }]);
+  });
+});

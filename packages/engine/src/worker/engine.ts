@@ -197,6 +197,7 @@ export class Engine {
     const { run } = draft;
     callbacks.push(...draft.callbacks);
     for (const ref of draft.handovers) this.#handovers.begin(run, ref);
+    for (const alert of draft.alerts) this.#parts.onAlert(run, alert);
     this.#alarm.ringBy(wakeAt(run));
     const dueAt = handoverAt(run);
     if (dueAt !== null && dueAt > now) this.#alarm.ringBy(dueAt);

@@ -19,8 +19,12 @@ export interface Draft {
   readonly callbacks: Callback[];
   readonly audit: AuditEntry[];
   readonly messages: (AttemptRef & { readonly messageUuid: string })[];
+  readonly alerts: Alert[];
   readonly handovers: AttemptRef[]; // messages to hand over once the turn is stored; each holds a place
 }
+
+/** What the operator is told of once it is stored. */
+export type Alert = Extract<Effect, { type: "raise-alert" }>;
 
 /**
  * One batch of decisions: many runs, many events, one commit. Collects; stores and performs nothing.
@@ -139,6 +143,10 @@ export class Turn {
       draft.handovers.push({ stepIndex: effect.stepIndex, attempt: effect.attempt });
       return;
     }
+    if (effect.type === "raise-alert") {
+      draft.alerts.push(effect);
+      return;
+    }
     const request = this.#compose(draft.run, effect);
     if (request) draft.callbacks.push(this.#callback(draft.run, request));
   }
@@ -151,7 +159,17 @@ export class Turn {
 }
 
 function newDraft(run: Run, before: Run | null, idempotencyKey: IdempotencyKey | null = null): Draft {
-  return { run, before, idempotencyKey, log: [], callbacks: [], audit: [], messages: [], handovers: [] };
+  return {
+    run,
+    before,
+    idempotencyKey,
+    log: [],
+    callbacks: [],
+    audit: [],
+    messages: [],
+    alerts: [],
+    handovers: [],
+  };
 }
 
 /** Keeps the gateway's name for a message when an event has just told it. */

@@ -12,6 +12,7 @@ import { ManualClock } from "../../testing/manual-clock.ts";
 import { Engine } from "../engine.ts";
 import type { EngineLimits } from "../engine-options.ts";
 import type { AcceptResult } from "../journal-entry.ts";
+import type { Alert } from "../turn.ts";
 
 const opened: SqliteStore[] = [];
 
@@ -39,6 +40,7 @@ export class EngineBench {
   readonly sqlite: SqliteStore;
   readonly callbacks: CallbackRequest[] = [];
   readonly storeErrors: unknown[] = [];
+  readonly alerts: Alert[] = [];
   readonly brokenRuns: string[] = [];
   receiverIsUp = true;
   readonly #unknownGraceSeconds: number;
@@ -69,6 +71,7 @@ export class EngineBench {
               }
             : null,
         random: () => 0,
+        onAlert: (_run, alert) => this.alerts.push(alert),
         onRunError: (runId) => this.brokenRuns.push(runId),
         onStoreError: (error) => this.storeErrors.push(error),
       },

@@ -178,6 +178,7 @@ export class World {
         callbacks: { post: async () => ({ delivered: true }) },
         composeCallback: () => null,
         random: this.#random,
+        onAlert: () => {},
         onRunError: (runId, cause) => this.violations.push(`run ${runId} broke: ${cause}`),
         onStoreError: (cause) => this.violations.push(`the store broke: ${cause}`),
       },
