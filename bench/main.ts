@@ -1,5 +1,7 @@
 /** `npm run bench`: measures, side by side, in one run. `npm run bench -- throughput` measures one thing only. */
+import { measureFanOut } from "./measures/fan-out.ts";
 import { measureLateness } from "./measures/lateness.ts";
+import { measureMillion } from "./measures/million.ts";
 import { measureStatuses } from "./measures/statuses.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 
@@ -7,6 +9,8 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   throughput: () => measureThroughput(3, 20_000),
   statuses: () => measureStatuses(40_000),
   lateness: () => measureLateness(100_000),
+  "fan-out": () => measureFanOut(500, 1000),
+  million: () => measureMillion(1_000_000),
 };
 
 const names = process.argv.slice(2);

@@ -1,10 +1,9 @@
 import { statSync } from "node:fs";
-import { openReportSink, quantile, sendLoad } from "../load.ts";
+import { openReportSink, quantile } from "../load.ts";
 import { residentMegabytes } from "../program.ts";
+import { runBody, sendRuns } from "../send-runs.ts";
 import { authorization, everybody, type System, startSystem } from "../systems.ts";
-import { runBody } from "./throughput.ts";
 
-const CONCURRENCY = 64;
 const WATCHED = 2000;
 const EXPIRY_SECONDS = { from: 10, to: 30 };
 
@@ -16,9 +15,7 @@ export async function measureLateness(waiting: number): Promise<void> {
   try {
     await everybody(system.simulatorUrl, []);
     const empty = await startTime(system);
-    await sendRuns(system, waiting, (index) =>
-      runBody(index).replace('"expiry_time":600', '"expiry_time":3600'),
-    );
+    await sendRuns(system.url, waiting, { bodyOf: (index) => runThatWaits(index, 3600) });
     const bytes = statSync(system.databasePath).size;
     const full = await startTime(system);
     console.log(`  start with 0 waiting: ${empty.seconds.toFixed(2)} s, ${empty.megabytes.toFixed(0)} MB`);
@@ -44,14 +41,12 @@ async function measureWatched(system: System): Promise<void> {
   const ids: string[] = [];
   const expiryOf = (index: number) =>
     EXPIRY_SECONDS.from + (index % (EXPIRY_SECONDS.to - EXPIRY_SECONDS.from + 1));
-  await sendRuns(
-    system,
-    WATCHED,
-    (index) => runBody(index).replace('"expiry_time":600', `"expiry_time":${expiryOf(index)}`),
-    (index, text) => {
+  await sendRuns(system.url, WATCHED, {
+    bodyOf: (index) => runThatWaits(index, expiryOf(index)),
+    onAnswer: (index, text) => {
       ids[index] = (JSON.parse(text) as { id: string }).id;
     },
-  );
+  });
   await new Promise((resolve) => setTimeout(resolve, (EXPIRY_SECONDS.to + 3) * 1000));
   const late: number[] = [];
   for (const id of ids) late.push(await latenessOf(system, id));
@@ -60,6 +55,10 @@ async function measureWatched(system: System): Promise<void> {
     `  lateness of ${late.length} expiries: first ${(late[0] ?? 0).toFixed(0)} ms, p50 ${quantile(late, 0.5).toFixed(0)} ms, ` +
       `p99 ${quantile(late, 0.99).toFixed(0)} ms, last ${(late.at(-1) ?? 0).toFixed(0)} ms`,
   );
+}
+
+function runThatWaits(index: number, seconds: number): string {
+  return runBody(index).replace('"expiry_time":600', `"expiry_time":${seconds}`);
 }
 
 /** From the instant at which the first message's wait ended to the handover of the second one. */
@@ -71,24 +70,4 @@ async function latenessOf(system: System, id: string): Promise<number> {
   const handover = events.find(({ type, step_index }) => type === "step.submitting" && step_index === 1);
   if (!handover || !steps[0]) throw new Error(`run ${id} has not failed over`);
   return Date.parse(handover.at) - Date.parse(steps[0].expires_at);
-}
-
-async function sendRuns(
-  system: System,
-  count: number,
-  bodyOf: (index: number) => string,
-  onAnswer: (index: number, text: string) => void = () => {},
-): Promise<void> {
-  await sendLoad(
-    {
-      origin: system.url,
-      path: "/v1/runs",
-      headers: { "content-type": "application/json", authorization },
-      bodyOf,
-      expectedStatus: 202,
-      onAnswer,
-    },
-    count,
-    CONCURRENCY,
-  );
 }

@@ -1,27 +1,15 @@
 import { openReportSink, sendLoad } from "../load.ts";
+import { CALLERS, sendRuns } from "../send-runs.ts";
 import { authorization, everybody, startSystem } from "../systems.ts";
-import { runBody } from "./throughput.ts";
-
-const CONCURRENCY = 64;
 
 /** Status webhooks taken per second, each for a different waiting run, answered when it is on the disk. */
 export async function measureStatuses(count: number): Promise<void> {
-  console.log(`\nStatuses: ${count} status webhooks for as many waiting runs, ${CONCURRENCY} at once`);
+  console.log(`\nStatuses: ${count} status webhooks for as many waiting runs, ${CALLERS} at once`);
   const sink = await openReportSink();
   const system = await startSystem("failover-kit", sink.url);
   try {
     await everybody(system.simulatorUrl, []);
-    await sendLoad(
-      {
-        origin: system.url,
-        path: "/v1/runs",
-        headers: { "content-type": "application/json", authorization },
-        bodyOf: runBody,
-        expectedStatus: 202,
-      },
-      count,
-      CONCURRENCY,
-    );
+    await sendRuns(system.url, count);
     const messages = await sentMessages(system.url);
     for (const status of ["submitted", "delivered"]) await measure(system.url, messages, status);
     const ended = (await sentMessages(system.url)).filter((message) => message.isEnded).length;
@@ -70,7 +58,7 @@ async function measure(origin: string, messages: readonly SentMessage[], status:
     bodyOf: (index: number) => statusBody(messages[index], status),
     expectedStatus: 200,
   };
-  const { seconds, p50, p99 } = await sendLoad(request, messages.length, CONCURRENCY);
+  const { seconds, p50, p99 } = await sendLoad(request, messages.length, CALLERS);
   const rate = (messages.length / seconds).toFixed(0);
   console.log(
     `  ${status.padEnd(10)} ${rate} statuses/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,

@@ -1,8 +1,7 @@
-import { openReportSink, sendLoad } from "../load.ts";
+import { openReportSink } from "../load.ts";
 import { processorSeconds, residentMegabytes } from "../program.ts";
-import { authorization, everybody, type SystemKind, startSystem } from "../systems.ts";
-
-const CONCURRENCY = 64;
+import { CALLERS, sendRuns } from "../send-runs.ts";
+import { everybody, type SystemKind, startSystem } from "../systems.ts";
 
 interface Measured {
   readonly runsPerSecond: number;
@@ -12,30 +11,10 @@ interface Measured {
   readonly megabytes: number;
 }
 
-/** A run of two steps whose first message is delivered at once. */
-export function runBody(index: number): string {
-  const to = `4477009${String(index % 100_000).padStart(5, "0")}`;
-  const text = "Parcel 7731 arrives at 14:10.";
-  return JSON.stringify({
-    steps: [
-      {
-        channel: "viber_service",
-        message_type: "text",
-        from: "9016",
-        to,
-        text,
-        failover: { condition_status: "delivered", expiry_time: 600 },
-      },
-      { channel: "sms", message_type: "text", from: "ParcelCo", to, text },
-    ],
-    client_ref: `order-${index}`,
-  });
-}
-
 /** Runs per second from accept to final report, side by side: the two systems in turn, and the ratio of each pair. */
 export async function measureThroughput(pairs: number, runs: number): Promise<void> {
   console.log(
-    `\nThroughput: ${runs} runs, ${CONCURRENCY} callers at once, accept to final report, SQLite on disk`,
+    `\nThroughput: ${runs} runs, ${CALLERS} callers at once, accept to final report, SQLite on disk`,
   );
   const ratios: number[] = [];
   for (let pair = 1; pair <= pairs; pair++) {
@@ -55,21 +34,14 @@ async function measure(kind: SystemKind, runs: number): Promise<Measured> {
   const system = await startSystem(kind, sink.url);
   try {
     await everybody(system.simulatorUrl, [{ status: "delivered", after_ms: 0 }]);
-    const request = {
-      origin: system.url,
-      path: "/v1/runs",
-      headers: { "content-type": "application/json", authorization },
-      bodyOf: runBody,
-      expectedStatus: 202,
-    };
     const warm = sink.expect(2000);
-    await sendLoad(request, 2000, CONCURRENCY);
+    await sendRuns(system.url, 2000);
     await warm;
 
     const processorBefore = processorSeconds(system.server.pid);
     const began = performance.now();
     const reported = sink.expect(runs);
-    const accepts = await sendLoad(request, runs, CONCURRENCY);
+    const accepts = await sendRuns(system.url, runs);
     await reported;
     const seconds = (performance.now() - began) / 1000;
     return {

@@ -8,6 +8,7 @@ import { subscriptionTables } from "./004-subscriptions.ts";
 import { keysAndAudit } from "./005-keys-and-audit.ts";
 import { contacts } from "./006-contacts.ts";
 import { awaitedReplies } from "./007-awaited-replies.ts";
+import { listIndexes } from "./008-list-indexes.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
   { name: "keys and audit", sql: keysAndAudit },
   { name: "contacts", sql: contacts },
   { name: "awaited replies", sql: awaitedReplies },
+  { name: "list indexes", sql: listIndexes },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */
