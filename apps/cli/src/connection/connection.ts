@@ -1,15 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HttpResponse, ServerUnreachableError, WorkflowsClient } from "@failover-kit/core/transport";
+import {
+  type Credentials,
+  EventStream,
+  type HttpResponse,
+  ServerUnreachableError,
+  WorkflowsClient,
+} from "@failover-kit/core/transport";
 import { ServerAwayError } from "../errors/server-away-error.ts";
-import { EventSource } from "./event-source.ts";
 import type { Settings } from "./settings.ts";
 import { UndiciSender } from "./undici-send.ts";
+import { openStream, pause } from "./undici-stream.ts";
 
 /** One server, as one command speaks to it. */
 export interface Connection {
   readonly url: string; // without a slash at its end
   readonly client: WorkflowsClient;
-  readonly events: EventSource;
+  readonly events: EventStream;
   /** How far the server's clock is ahead of ours; 0 while that is less than its header can tell. */
   readonly skewMs: () => number;
   /** Asks for something that needs no credentials. */
@@ -40,19 +46,13 @@ export async function withConnection<T>(
 function connect({ url, key, secret }: Target, sender: UndiciSender, now: () => number): Connection {
   const { send } = sender;
   const base = url.replace(/\/+$/, "");
-  const client = new WorkflowsClient({
-    baseUrl: url,
-    credentials: { kind: "basic", key, secret },
-    send,
-    sleep: (ms) => sleep(ms),
-    now,
-    userAgent: "failover-cli",
-  });
-  const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`;
+  const credentials: Credentials = { kind: "basic", key, secret };
+  const server = { baseUrl: url, credentials, userAgent: "failover-cli" };
+  const client = new WorkflowsClient({ ...server, send, sleep: (ms) => sleep(ms), now });
   return {
     url: base,
     client,
-    events: new EventSource({ url: base, authorization }),
+    events: new EventStream({ ...server, open: openStream, pause, now: () => performance.now() }),
     skewMs: () => {
       const skew = sender.skewMs ?? 0;
       return Math.abs(skew) < noticeableSkewMs ? 0 : skew;

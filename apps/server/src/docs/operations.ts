@@ -168,7 +168,7 @@ export const streamEventsDocs: RouteDocs = {
   operationId: "streamEvents",
   summary: "Follow what happens, as server-sent events",
   description:
-    "Each event has `id` (its `seq`), `event` (its type) and `data` (a RunEvent). Without Last-Event-ID it begins now.",
+    "Each event has `id` (its `seq`), `event` (its type) and `data` (a RunEvent). Without Last-Event-ID it begins now. The first thing sent is an `id` alone: where the stream begins.",
   tags: ["Runs"],
   security: callers,
   querystring: streamQuerySchema,

@@ -74,7 +74,7 @@ describe("RunEventStream", () => {
     feed.advance(1_000_000);
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk);
-    expect(Buffer.concat(chunks).toString()).toMatch(/^retry: 2000\n\n/);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^id: \d+\nretry: 2000\n\n/);
     expect(stream.errored).toBeNull();
   });
 

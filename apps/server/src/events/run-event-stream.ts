@@ -47,7 +47,8 @@ export class RunEventStream extends Readable {
       void this.#pump();
     });
     this.#heartbeat = setInterval(() => this.#beat(), parts.heartbeatMs ?? HEARTBEAT_MS);
-    this.push(`retry: ${RETRY_MS}\n\n`); // sends the headers on their way
+    // Sends the headers on their way. Who is cut off before the first event knows where to go on.
+    this.push(`id: ${this.#afterSeq}\nretry: ${RETRY_MS}\n\n`);
   }
 
   override _read(): void {

@@ -13,6 +13,7 @@ export type { RequestName } from "./errors/request-name.ts";
 export * from "./errors/server-unavailable-error.ts";
 export * from "./errors/server-unreachable-error.ts";
 export * from "./errors/unexpected-answer-error.ts";
+export * from "./event-stream.ts";
 export * from "./http.ts";
 export * from "./inbound-webhook.ts";
 export * from "./jwt.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SseParser } from "./sse-parser.ts";
 
 const stream =
-  ': still here\n\nid: 7\nevent: run.accepted\ndata: {"a":\ndata: 1}\n\nid: 8\r\ndata: x\r\n\r\nid: 9\nda';
+  'id: 6\nretry: 2000\n\n: still here\n\nid: 7\nevent: run.accepted\ndata: {"a":\ndata: 1}\n\nid: 8\r\ndata: x\r\n\r\nid: 9\nda';
 
 describe("a stream of events", () => {
   it.each([1, 2, 3, 7, 1000])("is read the same in pieces of %i", (size) => {
@@ -11,6 +11,7 @@ describe("a stream of events", () => {
       stream.slice(index * size, (index + 1) * size),
     );
     expect(pieces.flatMap((piece) => parser.push(piece))).toEqual([
+      { id: "6", data: null },
       { id: "7", data: '{"a":\n1}' },
       { id: "8", data: "x" },
     ]);

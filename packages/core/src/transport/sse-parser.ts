@@ -1,7 +1,7 @@
 /** One server-sent event. */
 export interface ServerSentEvent {
   readonly id: string | null;
-  readonly data: string;
+  readonly data: string | null; // null: only tells the reader's place in the stream
 }
 
 /** Takes the text of a stream in pieces of any size and gives the events that are complete. */
@@ -14,11 +14,11 @@ export class SseParser {
     const usable = all.endsWith("\r") ? all.slice(0, -1) : all;
     const blocks = usable.replaceAll(/\r\n?/g, "\n").split("\n\n");
     this.#rest = (blocks.pop() ?? "") + all.slice(usable.length);
-    return blocks.map(readBlock).filter((event) => event !== null);
+    return blocks.map(readBlock).filter(({ id, data }) => id !== null || data !== null);
   }
 }
 
-function readBlock(block: string): ServerSentEvent | null {
+function readBlock(block: string): ServerSentEvent {
   let id: string | null = null;
   const data: string[] = [];
   for (const line of block.split("\n")) {
@@ -28,5 +28,5 @@ function readBlock(block: string): ServerSentEvent | null {
     if (name === "id") id = value;
     if (name === "data") data.push(value);
   }
-  return data.length === 0 ? null : { id, data: data.join("\n") };
+  return { id, data: data.length === 0 ? null : data.join("\n") };
 }
