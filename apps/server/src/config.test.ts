@@ -32,6 +32,7 @@ describe("readConfig", () => {
       callbackUrl: null,
       application: null,
       unknownGraceSeconds: 60,
+      deduplicationSeconds: 0,
       logLevel: "info",
       gateway: {
         url: "http://127.0.0.1:4701",
@@ -103,6 +104,7 @@ describe("readConfig", () => {
     ["FAILOVER_GATEWAY_RATE_LIMITS", "pigeon=3"],
     ["FAILOVER_GATEWAY_RATE_LIMITS", "*/ParcelCo=3"],
     ["FAILOVER_UNKNOWN_GRACE_SECONDS", "-1"],
+    ["FAILOVER_DEDUPLICATION_SECONDS", "86401"],
     ["FAILOVER_LOG_LEVEL", "loud"],
     ["FAILOVER_GATEWAY_URL", "https://api.nexmo.com"], // without credentials
     ["FAILOVER_API_KEY", "a:b"],

@@ -38,6 +38,7 @@ export interface ServerConfig {
   readonly gateway: GatewayConfig;
   readonly application: ConfiguredApplication | null;
   readonly unknownGraceSeconds: number;
+  readonly deduplicationSeconds: number;
   readonly logLevel: LogLevel;
 }
 
@@ -102,6 +103,7 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
     gateway: gatewayConfig(environment, takeKey),
     application: applicationConfig(environment, takeKey),
     unknownGraceSeconds: environment.FAILOVER_UNKNOWN_GRACE_SECONDS,
+    deduplicationSeconds: environment.FAILOVER_DEDUPLICATION_SECONDS,
     logLevel: environment.FAILOVER_LOG_LEVEL,
   };
 }

@@ -33,6 +33,7 @@ export interface ServerParts {
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
+  readonly deduplicationSeconds: number; // for requests that do not say; 0: none
   readonly allowedAddresses: AllowedAddresses;
   readonly feed: EventFeed;
   readonly streams: Set<RunEventStream>; // open ones, to be ended when the server stops

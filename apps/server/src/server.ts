@@ -235,6 +235,7 @@ class Server {
       accounts,
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
+      deduplicationSeconds: this.#config.deduplicationSeconds,
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,
       streams: this.#streams,

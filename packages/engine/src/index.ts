@@ -23,5 +23,6 @@ export type {
   AcceptResult,
   ControlRequest,
   ControlResult,
+  Deduplication,
 } from "./worker/journal-entry.ts";
 export type { SenderRate } from "./worker/sender-rates.ts";

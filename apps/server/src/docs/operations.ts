@@ -24,6 +24,12 @@ const createRunHeaders = actorHeader.extend({
     .describe(
       "1 to 255 visible characters. A repeat of the same request within 24 hours gets the same run; the key for another request gets 422.",
     ),
+  "deduplication-seconds": z
+    .string()
+    .optional()
+    .describe(
+      "Seconds, 0 to 86400. If the same content went to the same people within that time, the earlier run is the answer and nothing is sent.",
+    ),
 });
 
 const run = json("The run.", schemas.Run);
@@ -63,7 +69,8 @@ export const createRunDocs: RouteDocs = {
   response: {
     202: {
       ...run,
-      description: "Accepted and stored; or, with `Idempotency-Replayed: true`, the key's own run.",
+      description:
+        "Accepted and stored; or, with `Idempotency-Replayed: true`, the key's own run; or, with `Deduplicated: true`, the earlier run with the same content for the same people.",
     },
     ...callerFailures,
     ...bodyFailures,

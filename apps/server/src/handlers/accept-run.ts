@@ -3,6 +3,7 @@ import { type AcceptResult, type Door, type Run, uuidv7 } from "@failover-kit/en
 import { KeyReusedError } from "../errors/key-reused-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { actingName } from "../http/actor.ts";
+import { deduplicationOf, readDeduplicationSeconds } from "../http/deduplication.ts";
 import { readIdempotencyKey } from "../http/idempotency-key.ts";
 import type { CallerRequest } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -24,7 +25,7 @@ export interface AcceptOrder {
  * names may have been changed or deleted since, and the run that it asked for is there all the same.
  */
 export async function acceptRun(
-  { engine, clock, unknownGraceSeconds }: ServerParts,
+  { engine, clock, unknownGraceSeconds, deduplicationSeconds }: ServerParts,
   request: CallerRequest,
   { door, readWorkflow }: AcceptOrder,
 ): Promise<AcceptedRun> {
@@ -32,19 +33,37 @@ export async function acceptRun(
   const { accountId } = request.caller;
   const by = actingName(request);
   const idempotencyKey = readIdempotencyKey(headers["idempotency-key"], { door, body });
+  const windowSeconds = readDeduplicationSeconds(headers["deduplication-seconds"], deduplicationSeconds);
   const replay = idempotencyKey && (await fromStore(engine.findReplay(accountId, idempotencyKey)));
   if (replay) return acceptedRun(replay);
   const workflow = await readWorkflow();
   const id = uuidv7(clock.now());
+  const deduplication = deduplicationOf(workflow, windowSeconds);
   // Asked once more in the turn that begins the run: another request may have come with the key in the meantime.
   return acceptedRun(
     await fromStore(
-      engine.accept({ id, accountId, door, workflow, unknownGraceSeconds, idempotencyKey, by }),
+      engine.accept({
+        id,
+        accountId,
+        door,
+        workflow,
+        unknownGraceSeconds,
+        idempotencyKey,
+        deduplication,
+        by,
+      }),
     ),
   );
 }
 
+/** How an answer says that its run was there before. */
+const notBegun = {
+  accepted: {},
+  replayed: { "idempotency-replayed": "true" },
+  duplicate: { deduplicated: "true" },
+} as const;
+
 function acceptedRun(result: AcceptResult): AcceptedRun {
   if (result.kind === "key_reused") throw new KeyReusedError();
-  return { run: result.run, headers: result.kind === "replayed" ? { "idempotency-replayed": "true" } : {} };
+  return { run: result.run, headers: notBegun[result.kind] };
 }

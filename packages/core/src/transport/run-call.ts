@@ -44,8 +44,29 @@ export function revisionHeaders({ revision }: RunControlOptions): Record<string,
   return revision === undefined ? {} : { "if-match": `"${revision}"` };
 }
 
-/** The header that makes a repeat harmless. */
-export function idempotencyHeaders(key: string | undefined): Record<string, string> {
+/** How a run is to be begun at most once. */
+export interface CreateRunOptions {
+  readonly idempotencyKey?: string; // the same key and request within 24 hours give the same run
+  readonly deduplicationSeconds?: number; // seconds, to 86,400: the same content for the same people gives the earlier run
+}
+
+/** The headers that make a repeat harmless. */
+export function createRunHeaders(options: CreateRunOptions): Record<string, string> {
+  return {
+    ...idempotencyHeaders(options.idempotencyKey),
+    ...deduplicationHeaders(options.deduplicationSeconds),
+  };
+}
+
+function deduplicationHeaders(seconds: number | undefined): Record<string, string> {
+  if (seconds === undefined) return {};
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 86_400) {
+    throw invalid("deduplicationSeconds", "must be a whole number of seconds, 0 to 86,400");
+  }
+  return { "deduplication-seconds": `${seconds}` };
+}
+
+function idempotencyHeaders(key: string | undefined): Record<string, string> {
   if (key === undefined) return {};
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw invalid("idempotencyKey", "must be 1 to 255 ASCII characters without spaces");

@@ -40,8 +40,9 @@ import {
   type WorkflowCheck,
 } from "./run-answer.ts";
 import {
+  type CreateRunOptions,
+  createRunHeaders,
   filterQuery,
-  idempotencyHeaders,
   type RunControl,
   type RunControlOptions,
   type RunFilters,
@@ -86,9 +87,9 @@ export class WorkflowsClient {
   /** Starts a run, of steps or of a saved workflow. With an idempotency key the same call twice gives the same run. */
   async createRun(
     request: RunRequest | NamedRunRequest,
-    options: { readonly idempotencyKey?: string } = {},
+    options: CreateRunOptions = {},
   ): Promise<RunResource> {
-    const headers = idempotencyHeaders(options.idempotencyKey);
+    const headers = createRunHeaders(options);
     const repeatable = options.idempotencyKey !== undefined;
     return this.#api.call({ method: "POST", path: "/v1/runs", body: request, headers, repeatable }, readRun);
   }

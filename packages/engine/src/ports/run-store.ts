@@ -80,7 +80,6 @@ export interface Transition {
 export interface CreatedRun {
   readonly run: Run;
   readonly log: readonly LogEntry[];
-  readonly idempotencyKey?: IdempotencyKey | null; // stored with the run; replaces an older use of the same key
 }
 
 /** A person's message, and the accounts that are to know of it. */
@@ -101,10 +100,10 @@ export interface InboundHome {
   readonly runIds: readonly string[]; // of their runs that go on and ask for a reply of this person on this channel
 }
 
-/** What a key was used for. */
+/** What a key stands for: one that a caller gave, or one that is made of recipients and content. */
 export interface KeyUse extends IdempotencyKey {
   readonly accountId: string;
-  readonly runId: string;
+  readonly runId: string; // begun in the same batch, or known already
   readonly usedAt: Instant;
 }
 
@@ -112,6 +111,7 @@ export interface KeyUse extends IdempotencyKey {
 export interface CommitBatch {
   readonly now: Instant;
   readonly created: readonly CreatedRun[];
+  readonly keyUses: readonly KeyUse[]; // each replaces an older use of the same key
   readonly transitions: readonly Transition[]; // at most one per run
   readonly callbackResults: readonly CallbackResult[];
   readonly unmatched: readonly StatusReport[]; // statuses of messages that nobody knows yet

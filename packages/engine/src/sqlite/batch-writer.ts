@@ -79,6 +79,7 @@ export class BatchWriter {
       if (head?.revision === transition.expectedRevision) stored.push(this.#apply(head, transition));
       else conflicts.add(transition.run.id);
     }
+    for (const use of batch.keyUses) this.#tables.keyUses.insert(use);
     for (const result of batch.callbackResults) callbacks.apply(result);
     // After the transitions, which forget the statuses that they were decided upon: this one nobody has read yet.
     for (const report of batch.unmatched) messages.keepStatus(report, batch.now);
@@ -87,11 +88,10 @@ export class BatchWriter {
     return conflicts;
   }
 
-  #create({ run, log, idempotencyKey }: CreatedRun): CachedRun {
+  #create({ run, log }: CreatedRun): CachedRun {
     const accountKey = this.#tables.accountKeys.findOrAdd(run.accountId);
     const { key, orderBytes } = this.#runs.insert(run, accountKey);
     this.#tables.events.append(accountKey, key, log);
-    if (idempotencyKey) this.#tables.keyUses.insert(accountKey, key, idempotencyKey, run.createdAt);
     this.#tables.counts.note(null, run.status);
     this.#tables.awaitedReplies.note(run, accountKey, key);
     for (const { message } of run.workflow.steps) {

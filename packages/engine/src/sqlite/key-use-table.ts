@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { KeyUse } from "../ports/run-store.ts";
-import type { IdempotencyKey, Instant } from "../rules/run.ts";
+import type { Instant } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
-/** Knows which run an idempotency key stands for. */
+/** Knows which run a key stands for. */
 export class KeyUseTable {
   readonly #accountKeys: AccountKeys;
   readonly #insert: Command;
@@ -13,7 +13,10 @@ export class KeyUseTable {
 
   constructor(database: DatabaseSync, accountKeys: AccountKeys) {
     this.#accountKeys = accountKeys;
-    this.#insert = prepareCommand(database, "INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?, ?)");
+    this.#insert = prepareCommand(
+      database,
+      "INSERT OR REPLACE INTO idempotency_keys SELECT account_key, ?, ?, key, ? FROM runs WHERE id = ?",
+    );
     this.#find = prepareQuery(
       database,
       `SELECT fingerprint, runs.id, used_at FROM idempotency_keys CROSS JOIN runs ON runs.key = run_key
@@ -25,8 +28,8 @@ export class KeyUseTable {
     );
   }
 
-  insert(accountKey: number, runKey: number, { key, fingerprint }: IdempotencyKey, usedAt: Instant): void {
-    this.#insert.run(accountKey, key, fingerprint, runKey, usedAt);
+  insert({ key, fingerprint, usedAt, runId }: KeyUse): void {
+    this.#insert.run(key, fingerprint, usedAt, runId);
   }
 
   find(keys: readonly Pick<KeyUse, "accountId" | "key">[]): KeyUse[] {

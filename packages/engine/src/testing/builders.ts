@@ -110,6 +110,7 @@ export function buildBatch(parts: Partial<CommitBatch> = {}): CommitBatch {
   return {
     now: BUILT_AT,
     created: [],
+    keyUses: [],
     transitions: [],
     callbackResults: [],
     unmatched: [],

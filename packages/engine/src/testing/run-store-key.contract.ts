@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { KeyUse } from "../ports/run-store.ts";
 import type { Run } from "../rules/run.ts";
 import { BUILT_ACCOUNT_ID, BUILT_AT, buildBatch, buildRun } from "./builders.ts";
 import { type OpenRunStore, useRunStore } from "./run-store-fixture.contract.ts";
 
 const idempotencyKey = { key: "order-7731", fingerprint: "abc" };
 const asked = [{ accountId: BUILT_ACCOUNT_ID, key: "order-7731" }];
+
+function useOf(run: Run, usedAt: number): KeyUse {
+  return { ...idempotencyKey, accountId: run.accountId, runId: run.id, usedAt };
+}
 
 /** Which run an idempotency key stands for. */
 export function describeKeyUses(open: OpenRunStore): void {
@@ -13,7 +18,9 @@ export function describeKeyUses(open: OpenRunStore): void {
 
     async function createWithKey(createdAt = BUILT_AT): Promise<Run> {
       const run = buildRun({ createdAt });
-      await fixture.store.commit(buildBatch({ created: [{ run, log: [], idempotencyKey }] }));
+      await fixture.store.commit(
+        buildBatch({ created: [{ run, log: [] }], keyUses: [useOf(run, createdAt)] }),
+      );
       return run;
     }
 
@@ -23,6 +30,13 @@ export function describeKeyUses(open: OpenRunStore): void {
       expect(await fixture.store.findKeyUses(asked)).toEqual([
         { ...asked[0], fingerprint: "abc", runId: run.id, usedAt: BUILT_AT },
       ]);
+    });
+
+    it("can come to stand for a run that is there already", async () => {
+      const run = await createWithKey();
+      const another = { ...useOf(run, BUILT_AT + 5), key: "order-7732" };
+      await fixture.store.commit(buildBatch({ keyUses: [another] }));
+      expect(await fixture.store.findKeyUses([...asked, another])).toEqual([useOf(run, BUILT_AT), another]);
     });
 
     it("are not found under another account or another key", async () => {

@@ -26,13 +26,23 @@ interface Waiting<T> {
   readonly reject: (error: unknown) => void;
 }
 
+/** A wish that nobody is sent the same thing twice within a while. */
+export interface Deduplication {
+  readonly key: string; // made of recipients and content; like no idempotency key
+  readonly windowMs: number; // a day at most
+}
+
 /** A wish to begin a run. */
 export interface AcceptRequest extends NewRun {
   readonly idempotencyKey?: IdempotencyKey | null;
+  readonly deduplication?: Deduplication | null;
 }
 
 /** What such a wish came to. */
-export type AcceptResult = { readonly kind: "accepted"; readonly run: Run } | Replay;
+export type AcceptResult =
+  | { readonly kind: "accepted"; readonly run: Run }
+  | { readonly kind: "duplicate"; readonly run: Run } // the same went to the same people just now; nothing was begun
+  | Replay;
 
 /** What a wish came to whose key had been used before. */
 export type Replay =

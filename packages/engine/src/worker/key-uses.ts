@@ -14,22 +14,31 @@ export function replayOf(
   return use.fingerprint === fingerprint ? { kind: "replayed", run } : { kind: "key_reused" };
 }
 
-/** What idempotency keys stand for within one turn: what the store knew, and what the turn itself has begun. */
+/** What keys stand for within one turn: what the store knew, and what the turn itself has added. */
 export class KeyUses {
-  readonly #runIds = new Map<string, Pick<KeyUse, "runId" | "fingerprint">>();
+  readonly #now: Instant;
+  readonly #uses = new Map<string, KeyUse>();
+  readonly #added: KeyUse[] = [];
 
   constructor(stored: readonly KeyUse[], now: Instant) {
-    for (const use of stored) {
-      if (use.usedAt > now - KEEP_KEY_USES_MS) this.add(use.accountId, use, use.runId);
-    }
+    this.#now = now;
+    for (const use of stored) this.#uses.set(`${use.accountId} ${use.key}`, use);
   }
 
-  /** The run that this key stands for, and what had been asked for then; or null. */
-  find(accountId: string, key: string): Pick<KeyUse, "runId" | "fingerprint"> | null {
-    return this.#runIds.get(`${accountId} ${key}`) ?? null;
+  /** What this key stands for, unless that was longer ago. */
+  find(accountId: string, key: string, maxAgeMs = KEEP_KEY_USES_MS): KeyUse | null {
+    const use = this.#uses.get(`${accountId} ${key}`);
+    return use !== undefined && use.usedAt > this.#now - maxAgeMs ? use : null;
   }
 
   add(accountId: string, { key, fingerprint }: IdempotencyKey, runId: string): void {
-    this.#runIds.set(`${accountId} ${key}`, { runId, fingerprint });
+    const use = { accountId, key, fingerprint, runId, usedAt: this.#now };
+    this.#uses.set(`${accountId} ${key}`, use);
+    this.#added.push(use);
+  }
+
+  /** What is to be stored, except for runs that are not going to be. */
+  added(isBroken: (runId: string) => boolean): KeyUse[] {
+    return this.#added.filter(({ runId }) => !isBroken(runId));
   }
 }

@@ -2,6 +2,7 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import type { CallbackComposer } from "../ports/callback-transport.ts";
 import type { CallbackResult, CommitResult, ReceivedInbound, RunStore } from "../ports/run-store.ts";
+import type { Run } from "../rules/run.ts";
 import type { AttemptRef } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
 import type {
@@ -9,6 +10,7 @@ import type {
   AcceptResult,
   ControlRequest,
   ControlResult,
+  Deduplication,
   JournalEntry,
 } from "./journal-entry.ts";
 import { replayOf } from "./key-uses.ts";
@@ -40,6 +42,7 @@ export async function takeTurn(parts: TurnParts, order: TurnOrder): Promise<Turn
     const committed = await parts.store.commit({
       now: order.now,
       created: turn.created(),
+      keyUses: input.keyUses.added((runId) => turn.broken.has(runId)),
       transitions: turn.transitions(),
       callbackResults,
       unmatched,
@@ -137,15 +140,31 @@ function decideEntry(
   }
 }
 
-/** Begins a run, unless its key already stands for one. */
+/** Begins a run, unless its key already stands for one, or it would bring somebody the same once more. */
 function accept(turn: Turn, input: TurnInput, request: AcceptRequest): AcceptResult {
-  const { accountId, idempotencyKey } = request;
-  if (!idempotencyKey) return { kind: "accepted", run: turn.create(request).run };
-  const use = input.keyUses.find(accountId, idempotencyKey.key);
+  const { idempotencyKey, deduplication, ...newRun } = request;
+  const { accountId } = newRun;
+  const use = idempotencyKey ? input.keyUses.find(accountId, idempotencyKey.key) : null;
   const draft = use ? findDraft(turn, input, use.runId) : null;
-  if (use && draft) return replayOf(draft.run, use, idempotencyKey);
-  input.keyUses.add(accountId, idempotencyKey, request.id);
-  return { kind: "accepted", run: turn.create(request).run };
+  if (idempotencyKey && use && draft) return replayOf(draft.run, use, idempotencyKey);
+  const twin = deduplication ? findTwin(turn, input, accountId, deduplication) : null;
+  const run = twin ?? turn.create(newRun).run;
+  if (idempotencyKey) input.keyUses.add(accountId, idempotencyKey, run.id);
+  if (deduplication && !twin)
+    input.keyUses.add(accountId, { key: deduplication.key, fingerprint: "" }, run.id);
+  return { kind: twin ? "duplicate" : "accepted", run };
+}
+
+/** The run that has brought the same to the same people, or still may; one that has not is no reason to be silent. */
+function findTwin(
+  turn: Turn,
+  input: TurnInput,
+  accountId: string,
+  { key, windowMs }: Deduplication,
+): Run | null {
+  const use = input.keyUses.find(accountId, key, windowMs);
+  const run = use ? (findDraft(turn, input, use.runId)?.run ?? null) : null;
+  return run === null || run.status === "failed" || run.status === "canceled" ? null : run;
 }
 
 function findDraft(turn: Turn, input: TurnInput, runId: string): Draft | null {

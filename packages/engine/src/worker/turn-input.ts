@@ -58,8 +58,9 @@ async function findInboundHomes(
 
 async function findKeyUses(store: RunStore, entries: readonly JournalEntry[]): Promise<readonly KeyUse[]> {
   const keys = entries.flatMap((entry) => {
-    if (entry.kind !== "create" || !entry.request.idempotencyKey) return [];
-    return [{ accountId: entry.request.accountId, key: entry.request.idempotencyKey.key }];
+    if (entry.kind !== "create") return [];
+    const { accountId, idempotencyKey, deduplication } = entry.request;
+    return [idempotencyKey, deduplication].flatMap((asked) => (asked ? [{ accountId, key: asked.key }] : []));
   });
   return keys.length === 0 ? [] : store.findKeyUses(keys);
 }

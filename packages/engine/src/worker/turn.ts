@@ -5,16 +5,14 @@ import type { CallbackComposer, CallbackRequest } from "../ports/callback-transp
 import type { Callback, CreatedRun, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
 import type { Effect, Refusal } from "../rules/effect.ts";
-import { createRun, handoverAt, type IdempotencyKey, type Instant, type Run } from "../rules/run.ts";
+import { createRun, handoverAt, type Instant, type NewRun, type Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
-import type { AcceptRequest } from "./journal-entry.ts";
 
 /** One run within a turn: what it was, what it has become, and what goes with that. */
 export interface Draft {
   run: Run;
   readonly before: Run | null; // null: the run begins in this turn
-  readonly idempotencyKey: IdempotencyKey | null; // only of runs that begin in this turn
   readonly log: LogEntry[];
   readonly callbacks: Callback[];
   readonly audit: AuditEntry[];
@@ -47,9 +45,9 @@ export class Turn {
   }
 
   /** Begins a run. */
-  create({ idempotencyKey = null, ...request }: AcceptRequest): Draft {
+  create(request: NewRun): Draft {
     const run = createRun(request, this.now);
-    const draft = newDraft(run, null, idempotencyKey);
+    const draft = newDraft(run, null);
     draft.log.push(...acceptedEntries(run, request.by));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
@@ -103,7 +101,7 @@ export class Turn {
   created(): CreatedRun[] {
     return [...this.drafts.values()]
       .filter(({ before }) => before === null)
-      .map(({ run, log, idempotencyKey }) => ({ run, log, idempotencyKey }));
+      .map(({ run, log }) => ({ run, log }));
   }
 
   #handOverIfDue(draft: Draft): void {
@@ -158,11 +156,10 @@ export class Turn {
   }
 }
 
-function newDraft(run: Run, before: Run | null, idempotencyKey: IdempotencyKey | null = null): Draft {
+function newDraft(run: Run, before: Run | null): Draft {
   return {
     run,
     before,
-    idempotencyKey,
     log: [],
     callbacks: [],
     audit: [],

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { Workflow } from "@failover-kit/core/model";
+import type { Deduplication } from "@failover-kit/engine";
+import { InvalidHeaderError } from "../errors/invalid-header-error.ts";
+
+const WHOLE_NUMBER = /^\d{1,5}$/;
+const MAX_SECONDS = 86_400;
+
+/** Reads the Deduplication-Seconds header: seconds, 0 for none; `preset` when the request has no such header. */
+export function readDeduplicationSeconds(value: string | string[] | undefined, preset: number): number {
+  if (value === undefined) return preset;
+  const seconds = typeof value === "string" && WHOLE_NUMBER.test(value) ? Number(value) : Number.NaN;
+  if (!(seconds <= MAX_SECONDS)) {
+    throw new InvalidHeaderError(
+      `Deduplication-Seconds must be a whole number of seconds, 0 to ${MAX_SECONDS}.`,
+    );
+  }
+  return seconds;
+}
+
+/** What makes two runs the same: to whom each message goes, over which channel, and what it says. */
+export function deduplicationOf({ steps }: Workflow, windowSeconds: number): Deduplication | null {
+  if (windowSeconds === 0) return null;
+  const sent = steps.map(({ message: { from: _, ...message } }) => message);
+  const hash = createHash("sha256").update(JSON.stringify(sent, inOrder)).digest("base64url");
+  // With a space in it: an idempotency key has none, so that no caller's key is taken for this one.
+  return { key: `content ${hash}`, windowMs: windowSeconds * 1000 };
+}
+
+/** For JSON.stringify: the members of an object by name, whatever order they came in. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
