@@ -44,7 +44,10 @@ function openEngine(store: SqliteStore, clock: ManualClock): Engine {
     {
       store: store.runs,
       clock,
-      gateway: { submit: async ({ clientRef }) => ({ kind: "accepted", messageUuid: clientRef }) },
+      gateway: {
+        submit: async ({ clientRef }) => ({ kind: "accepted", messageUuid: clientRef }),
+        revoke: async () => ({ kind: "revoked" }),
+      },
       callbacks: { post: async () => ({ delivered: true }) },
       composeCallback: () => null,
       onAlert: () => {},
@@ -71,6 +74,7 @@ async function fillBatch(engine: Engine, clock: ManualClock, accountId: string, 
         door: "runs",
         workflow: workflowOf(first + offset),
         unknownGraceSeconds: 60,
+        revokeSeconds: 0,
       }),
     ),
   );

@@ -66,6 +66,17 @@ describe("readConfig", () => {
     ]);
   });
 
+  it("takes messages back only where the gateway can: v1, by token", () => {
+    const key = { FAILOVER_GATEWAY_API_KEY: "k", FAILOVER_GATEWAY_API_SECRET: "s" };
+    const seconds = [
+      {},
+      { FAILOVER_GATEWAY_REVOKE_SECONDS: "0" },
+      { FAILOVER_GATEWAY_VERSION: "v0.1" },
+      key,
+    ].map((environment) => readConfig(environment).gateway.revokeSeconds);
+    expect(seconds).toEqual([10, 0, 0, 0]);
+  });
+
   it("prefers a token to key and secret", () => {
     const { gateway } = readConfig(
       {

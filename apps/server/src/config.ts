@@ -22,6 +22,7 @@ export interface GatewayConfig {
   readonly apiKey: string | null; // the one that its webhooks must name
   readonly signatureSecret: string | null; // null: webhooks are taken unsigned
   readonly signatureMaxAgeSeconds: number;
+  readonly revokeSeconds: number; // how long a revocation may take; 0: this gateway takes nothing back, or is not to
   readonly rateLimits: readonly SenderRate[];
 }
 
@@ -110,14 +111,18 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
 
 function gatewayConfig(environment: Environment, takeKey: TakeKey): GatewayConfig {
   const url = environment.FAILOVER_GATEWAY_URL;
+  const credentials = gatewayCredentials(environment, takeKey);
+  // v0.1 has no such call, and v1 asks for a token with it.
+  const canRevoke = environment.FAILOVER_GATEWAY_VERSION === "v1" && credentials.kind !== "basic";
   return {
     url: url ?? `http://127.0.0.1:${environment.FAILOVER_SIMULATOR_PORT}`,
     isSimulator: url === undefined,
     version: environment.FAILOVER_GATEWAY_VERSION,
-    credentials: gatewayCredentials(environment, takeKey),
+    credentials,
     apiKey: environment.FAILOVER_GATEWAY_API_KEY ?? null,
     signatureSecret: environment.FAILOVER_GATEWAY_SIGNATURE_SECRET ?? null,
     signatureMaxAgeSeconds: environment.FAILOVER_GATEWAY_SIGNATURE_MAX_AGE_SECONDS,
+    revokeSeconds: canRevoke ? environment.FAILOVER_GATEWAY_REVOKE_SECONDS : 0,
     rateLimits: environment.FAILOVER_GATEWAY_RATE_LIMITS,
   };
 }

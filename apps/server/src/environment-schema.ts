@@ -77,6 +77,7 @@ export const environmentSchema = z.object({
   FAILOVER_GATEWAY_PRIVATE_KEY_PATH: text().optional(),
   FAILOVER_GATEWAY_SIGNATURE_SECRET: text().optional(),
   FAILOVER_GATEWAY_SIGNATURE_MAX_AGE_SECONDS: wholeNumber(60, 604_800, 86_400),
+  FAILOVER_GATEWAY_REVOKE_SECONDS: wholeNumber(0, 3600, 10),
   FAILOVER_GATEWAY_RATE_LIMITS: z
     .string()
     .transform((list, context) => {

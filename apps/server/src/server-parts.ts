@@ -34,6 +34,7 @@ export interface ServerParts {
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
   readonly deduplicationSeconds: number; // for requests that do not say; 0: none
+  readonly revokeSeconds: number; // 0: messages are not taken back
   readonly allowedAddresses: AllowedAddresses;
   readonly feed: EventFeed;
   readonly streams: Set<RunEventStream>; // open ones, to be ended when the server stops

@@ -166,7 +166,10 @@ class Server {
       {
         store: this.#store.runs,
         clock: this.#clock,
-        gateway: { submit: (request) => this.#submit(request) },
+        gateway: {
+          submit: (request) => this.#openGateway().submit(request),
+          revoke: (request) => this.#openGateway().revoke(request),
+        },
         callbacks: this.#parts.callbacks ?? this.#transport,
         composeCallback: createCallbackComposer(this.#config.callbackUrl),
         random: this.#parts.random ?? Math.random,
@@ -204,9 +207,9 @@ class Server {
     this.#logger.error({ err: error }, `The store could not take ${what}; it is tried again`);
   }
 
-  #submit(request: Parameters<MessageGateway["submit"]>[0]): ReturnType<MessageGateway["submit"]> {
-    if (this.#gateway === null) throw new Error("A message was handed over before the engine was started");
-    return this.#gateway.submit(request);
+  #openGateway(): MessageGateway {
+    if (this.#gateway === null) throw new Error("The gateway was asked for before the engine was started");
+    return this.#gateway;
   }
 
   /** Without a public URL only a simulator beside us can reach us, at the address where we listen. */
@@ -236,6 +239,7 @@ class Server {
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
       deduplicationSeconds: this.#config.deduplicationSeconds,
+      revokeSeconds: this.#config.gateway.revokeSeconds,
       allowedAddresses: this.#allowedAddresses,
       feed: this.#feed,
       streams: this.#streams,

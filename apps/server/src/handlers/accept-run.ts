@@ -25,7 +25,7 @@ export interface AcceptOrder {
  * names may have been changed or deleted since, and the run that it asked for is there all the same.
  */
 export async function acceptRun(
-  { engine, clock, unknownGraceSeconds, deduplicationSeconds }: ServerParts,
+  { engine, clock, unknownGraceSeconds, revokeSeconds, deduplicationSeconds }: ServerParts,
   request: CallerRequest,
   { door, readWorkflow }: AcceptOrder,
 ): Promise<AcceptedRun> {
@@ -48,6 +48,7 @@ export async function acceptRun(
         door,
         workflow,
         unknownGraceSeconds,
+        revokeSeconds,
         idempotencyKey,
         deduplication,
         by,

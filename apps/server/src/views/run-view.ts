@@ -1,5 +1,5 @@
 import { type RunResource, type StepResource, totalUsage, type Usage } from "@failover-kit/core/model";
-import { type Instant, lastStatus, type Run, type StepProgress } from "@failover-kit/engine";
+import { type Instant, isRevoking, lastStatus, type Run, type StepProgress } from "@failover-kit/engine";
 
 /** Shows a run the way the API shows it everywhere. */
 export function runView(run: Run): RunResource {
@@ -10,7 +10,7 @@ export function runView(run: Run): RunResource {
     status: run.status,
     revision: run.revision,
     step_index: run.stepIndex,
-    expires_at: run.status === "running" && current ? textOf(current.expiresAt) : null,
+    expires_at: run.status === "running" && current ? textOf(waitEndsAt(current)) : null,
     created_at: toText(run.createdAt),
     updated_at: toText(run.updatedAt),
     ended_at: textOf(run.endedAt),
@@ -50,6 +50,7 @@ function stepView(run: Run, step: StepProgress, index: number): StepResource {
     ended_at: textOf(step.endedAt),
     error: attempts.at(-1)?.error ?? null,
     usage: totalUsage(attempts.map((attempt) => attempt.usage)),
+    ...(step.revocation && { revocation: step.revocation.state }),
     message,
     failover: failover && {
       condition_status: failover.conditionStatus,
@@ -57,6 +58,11 @@ function stepView(run: Run, step: StepProgress, index: number): StepResource {
       ...(failover.stopOnReply && { stop_on_reply: true }),
     },
   };
+}
+
+/** When the step is left, or, after its time, when the answer to its revocation is waited for no longer. */
+function waitEndsAt(step: StepProgress): Instant | null {
+  return isRevoking(step) ? (step.revocation?.endsAt ?? null) : step.expiresAt;
 }
 
 function outcomeView({ outcome }: Run): RunResource["outcome"] {

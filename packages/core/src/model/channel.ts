@@ -19,6 +19,7 @@ export interface ChannelRule {
   readonly reportsRead: boolean; // false: a `read` condition could never be met
   readonly ttl: { readonly min: number; readonly max: number } | null; // seconds; null: the channel has no ttl
   readonly chargedAt: "submitted" | "delivered";
+  readonly canRevoke: boolean; // true: a sent message can be taken back, if it has not been seen
   readonly v01: V01ChannelRule | null; // null: the channel came after v0.1
 }
 
@@ -45,6 +46,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: true,
     ttl: null,
     chargedAt: "delivered",
+    canRevoke: false,
     v01: {
       name: "messenger",
       from: "id",
@@ -62,6 +64,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: true,
     ttl: { min: 30, max: 259_200 },
     chargedAt: "delivered",
+    canRevoke: false,
     v01: {
       name: "viber_service_msg",
       from: "id",
@@ -79,6 +82,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: false,
     ttl: { min: 20, max: 604_800 },
     chargedAt: "submitted",
+    canRevoke: false,
     v01: { name: "sms", from: "number", to: "number", contents: ["text"], maxTextLength: 1000 },
   },
   whatsapp: {
@@ -90,6 +94,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: true,
     ttl: null,
     chargedAt: "delivered",
+    canRevoke: false,
     v01: {
       name: "whatsapp",
       from: "number",
@@ -107,6 +112,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: false,
     ttl: { min: 300, max: 259_200 },
     chargedAt: "submitted",
+    canRevoke: false,
     v01: { name: "mms", from: "number", to: "number", contents: ["image"], maxTextLength: 1000 },
   },
   rcs: {
@@ -118,6 +124,7 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     reportsRead: true,
     ttl: { min: 20, max: 259_200 },
     chargedAt: "delivered",
+    canRevoke: true,
     v01: null,
   },
 };

@@ -18,6 +18,13 @@ export type StepState =
   | "skipped" // was not needed, or had no address
   | "canceled";
 
+/** What became of taking a message back before the next one was sent. */
+export type RevocationState =
+  | "asked" // its answer is waited for
+  | "revoked"
+  | "refused" // it could not be taken back
+  | "unknown"; // nobody answered in time
+
 export type OutcomeReason =
   | "condition_met"
   | "replied" // the person wrote back, and the step had asked for that
@@ -51,6 +58,7 @@ export interface StepResource {
   readonly ended_at: string | null;
   readonly error: MessageError | null;
   readonly usage: Usage | null;
+  readonly revocation?: RevocationState | undefined; // only when the message was asked back, which some channels can do
   readonly message: Message;
   readonly failover: FailoverResource | null;
 }
@@ -99,6 +107,9 @@ export type RunEventType =
   | "step.delivered"
   | "step.read"
   | "step.replied" // the person wrote back
+  | "step.revoking" // its message is asked back before the next one is sent
+  | "step.revoked"
+  | "step.revoke_failed" // could not be taken back, or nobody can tell
   | "step.rejected"
   | "step.undeliverable"
   | "step.expired"

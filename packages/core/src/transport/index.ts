@@ -19,6 +19,7 @@ export * from "./inbound-webhook.ts";
 export * from "./jwt.ts";
 export * from "./messages-client.ts";
 export { isNotSent, isTimedOut } from "./network-failure.ts";
+export type { RevokeAnswer } from "./revoke-answer.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";
 export type { RunControlOptions, RunFilters } from "./run-call.ts";
 export type { SavedWorkflowPage, WorkflowChangeOptions } from "./saved-workflow-call.ts";

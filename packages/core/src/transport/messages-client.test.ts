@@ -209,6 +209,47 @@ describe("no answer", () => {
   });
 });
 
+describe("taking a message back", () => {
+  const token = async () => "t1";
+  const revoke = (url: string, options = {}) =>
+    clientOf(url, { credentials: { kind: "jwt", token }, ...options }).revoke({ messageUuid: "a/b" });
+
+  it("is asked for at the address of the message, with a token", async () => {
+    const server = await startServer((response) => response.writeHead(202).end());
+    expect(await revoke(server.url)).toEqual({ kind: "revoked" });
+    expect(server.requests[0]).toMatchObject({
+      method: "PATCH",
+      path: "/v1/messages/a%2Fb",
+      body: '{"status":"revoked"}',
+    });
+    expect(server.requests[0]?.headers.authorization).toBe("Bearer t1");
+  });
+
+  it.each([
+    [404, "refused"],
+    [422, "refused"],
+    [401, "refused"],
+    [429, "refused"],
+    [500, "unknown"],
+    [503, "unknown"],
+  ])("comes to what the answer says: %i is %s", async (status, kind) => {
+    const server = await startServer((response) => answerJson(response, status, { title: "No" }));
+    expect(await revoke(server.url)).toMatchObject({ kind, error: { reason: "No" } });
+  });
+
+  it("is unknown when the connection broke, and refused when nothing was sent", async () => {
+    const server = await startServer(cutConnection);
+    expect(await revoke(server.url)).toMatchObject({ kind: "unknown", error: { code: "connection_lost" } });
+    expect(await revoke(refusedUrl)).toMatchObject({ kind: "refused", error: { code: "not_sent" } });
+  });
+
+  it("is refused without a request where it cannot be asked for", async () => {
+    expect(await revoke(refusedUrl, { version: "v0.1" })).toMatchObject({ error: { code: "not_in_v01" } });
+    const credentials = { kind: "jwt", token: () => Promise.reject(new Error(secret)) };
+    expect(await revoke(refusedUrl, { credentials })).toMatchObject({ error: { code: "no_token" } });
+  });
+});
+
 describe("the gateway's address", () => {
   it.each([
     "",

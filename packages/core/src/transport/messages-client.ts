@@ -3,6 +3,7 @@ import { messageToV01 } from "../model/translate.ts";
 import { checkedBaseUrl } from "./base-url.ts";
 import { type AuthorizationHeader, authorizationHeader, type Credentials } from "./credentials.ts";
 import type { HttpRequest, HttpSend } from "./http.ts";
+import { type RevokeAnswer, revokeAnswerFromFailure, revokeAnswerFromResponse } from "./revoke-answer.ts";
 import { answerFromFailure, answerFromResponse, type SubmitAnswer } from "./submit-answer.ts";
 
 /** Where the gateway is, who we are to it, and what the client needs from outside. */
@@ -44,12 +45,27 @@ export class MessagesClient {
     const body = this.#write(message, clientRef);
     if (body === null) return notInV01(message);
     const headers = await this.#headers();
-    if (headers === null) return withoutToken();
+    if (headers === null) return { kind: "deferred", ...withoutToken, retryAfterSeconds: null };
     try {
       const sent = { method: "POST", url: this.#url, headers, body, timeoutMs: this.#timeoutMs };
       return answerFromResponse(await this.#send(sent), message, this.#now);
     } catch (failure) {
       return answerFromFailure(failure);
+    }
+  }
+
+  /** Asks for a message to be taken back, once. v1 with a token only; only some channels can do it. Never throws. */
+  async revoke({ messageUuid }: { readonly messageUuid: string }): Promise<RevokeAnswer> {
+    if (this.#version !== "v1") return notInV01Answer;
+    const headers = await this.#headers();
+    if (headers === null) return { kind: "refused", ...withoutToken };
+    const url = `${this.#url}/${encodeURIComponent(messageUuid)}`;
+    const body = JSON.stringify({ status: "revoked" });
+    try {
+      const sent = { method: "PATCH", url, headers, body, timeoutMs: this.#timeoutMs };
+      return revokeAnswerFromResponse(await this.#send(sent));
+    } catch (failure) {
+      return revokeAnswerFromFailure(failure);
     }
   }
 
@@ -76,11 +92,14 @@ function notInV01({ channel, message_type }: Message): SubmitAnswer {
   return { kind: "refused", error: { code: "not_in_v01", reason, class: "configuration" } };
 }
 
-function withoutToken(): SubmitAnswer {
-  const reason = "No token could be made for the gateway; check the application's private key.";
-  return {
-    kind: "deferred",
-    error: { code: "no_token", reason, class: "configuration" },
-    retryAfterSeconds: null,
-  };
-}
+const noTokenReason = "No token could be made for the gateway; check the application's private key.";
+const withoutToken = { error: { code: "no_token", reason: noTokenReason, class: "configuration" } } as const;
+
+const notInV01Answer: RevokeAnswer = {
+  kind: "refused",
+  error: {
+    code: "not_in_v01",
+    reason: "Messages v0.1 cannot take messages back; use a v1 gateway for it.",
+    class: "configuration",
+  },
+};

@@ -18,6 +18,9 @@ export type SubmitAnswer =
 // Wrong credentials, no money, no right to the product, no such address: the same for every message.
 const ourFault: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 407, 410]);
 
+/** What a request that got no answer can come to. */
+export type FailedSubmit = Extract<SubmitAnswer, { kind: "deferred" | "unanswered" }>;
+
 /** Reads the gateway's answer to one message. */
 export function answerFromResponse(
   response: HttpResponse,
@@ -34,7 +37,7 @@ export function answerFromResponse(
 }
 
 /** Reads what a failed request means for the message. */
-export function answerFromFailure(failure: unknown): SubmitAnswer {
+export function answerFromFailure(failure: unknown): FailedSubmit {
   const code = networkCode(failure);
   const hint = code === null ? "" : ` (${code})`;
   if (isNotSent(failure)) {
@@ -67,7 +70,8 @@ function acceptance({ status, text }: HttpResponse): SubmitAnswer {
   return { kind: "unanswered", error: { code: `http_${status}`, reason } };
 }
 
-function errorFromResponse({ status, text }: HttpResponse, message: Message): MessageError {
+/** Reads an error answer; what `message` holds is kept out of its words. */
+export function errorFromResponse({ status, text }: HttpResponse, message: Message | null): MessageError {
   const problem = readProblem(text);
   const code = /#(\d{1,10})$/.exec(problem?.type ?? "")?.[1] ?? `http_${status}`;
   const reason = redactReason(reasonOf(problem, status), privateTexts(message));

@@ -68,6 +68,9 @@ export const eventTypes: Readonly<Record<RunEventType, RunEventType>> = {
   "step.delivered": "step.delivered",
   "step.read": "step.read",
   "step.replied": "step.replied",
+  "step.revoking": "step.revoking",
+  "step.revoked": "step.revoked",
+  "step.revoke_failed": "step.revoke_failed",
   "step.rejected": "step.rejected",
   "step.undeliverable": "step.undeliverable",
   "step.expired": "step.expired",
@@ -106,6 +109,10 @@ const stepSchema = z.object({
     .nullable()
     .meta({ description: "Why the message was refused or could not be delivered." }),
   usage: usageSchema.nullable(),
+  revocation: z
+    .enum(["asked", "revoked", "refused", "unknown"])
+    .optional()
+    .meta({ description: "What became of taking its message back; only where that was tried (RCS)." }),
   // A skipped step has no recipient, and nothing was rendered for it.
   message: z.object({ ...messageShape, from: z.string(), to: z.string() }),
   failover: z

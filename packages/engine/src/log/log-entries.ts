@@ -1,4 +1,4 @@
-import type { RunEventType, StepState } from "@failover-kit/core/model";
+import type { RevocationState, RunEventType, StepState } from "@failover-kit/core/model";
 import type { LogEntry } from "../ports/run-store.ts";
 import { operatorError } from "../rules/alert.ts";
 import { lastStatus } from "../rules/moves.ts";
@@ -28,6 +28,7 @@ export function acceptedEntries(run: Run, by?: string): readonly LogEntry[] {
  */
 export function logEntries(before: Run, after: Run, event: RunEvent, now: Instant): readonly LogEntry[] {
   const lines = [
+    ...revocationLines(before, after, event),
     ...stepLines(before, after, event),
     ...replyLines(after, event),
     ...alertLines(after, event),
@@ -51,6 +52,25 @@ function replyLines(after: Run, event: RunEvent): Line[] {
   const { stepIndex, channel } = after.outcome;
   return [{ type: "step.replied", stepIndex, data: { channel, reply_uuid: event.messageUuid } }];
 }
+
+function revocationLines(before: Run, after: Run, event: RunEvent): Line[] {
+  return after.steps.flatMap((step, stepIndex): Line[] => {
+    const state = step.revocation?.state;
+    if (state === undefined || state === before.steps[stepIndex]?.revocation?.state) return [];
+    const { error = null } = event.type === "revoke-answered" ? event : {};
+    const failure =
+      state === "asked" || state === "revoked" ? {} : { revocation: state, ...(error && { error }) };
+    const data = { channel: after.workflow.steps[stepIndex]?.message.channel, ...failure };
+    return [{ type: revocationLineTypes[state], stepIndex, data }];
+  });
+}
+
+const revocationLineTypes: Readonly<Record<RevocationState, RunEventType>> = {
+  asked: "step.revoking",
+  revoked: "step.revoked",
+  refused: "step.revoke_failed",
+  unknown: "step.revoke_failed",
+};
 
 /** The operator's own line: what has to be put right, and on which step it showed. */
 function alertLines(after: Run, event: RunEvent): Line[] {

@@ -2,6 +2,7 @@ import { alertsOf } from "./alert.ts";
 import type { Decision } from "./effect.ts";
 import { onControl } from "./on-control.ts";
 import { onReply } from "./on-reply.ts";
+import { onRevokeAnswer } from "./on-revoke.ts";
 import { onStatus } from "./on-status.ts";
 import { onSubmitAnswer } from "./on-submit-answer.ts";
 import { onExpiryPassed, onHandoverBegan, onHandoverPostponed } from "./on-time.ts";
@@ -30,6 +31,8 @@ function react(run: Run, event: RunEvent, now: Instant): Decision {
     case "submit-deferred":
     case "submit-unanswered":
       return onSubmitAnswer(run, event, now);
+    case "revoke-answered":
+      return onRevokeAnswer(run, event, now);
     case "status-received":
       return onStatus(run, event, now);
     case "reply-received":

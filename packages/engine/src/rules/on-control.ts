@@ -1,6 +1,7 @@
 import type { Decision } from "./effect.ts";
-import { become, finish, keep, leaveStep, stateWhenLeft } from "./moves.ts";
-import { hasEnded, type Instant, type Run } from "./run.ts";
+import { become, finish, keep, leaveStep } from "./moves.ts";
+import { leaveWaitingStep } from "./on-revoke.ts";
+import { hasEnded, type Instant, isRevoking, type Run } from "./run.ts";
 import type { ControlEvent } from "./run-event.ts";
 import { currentStep, nextStepIndex, withStep } from "./step.ts";
 
@@ -20,7 +21,7 @@ export function onControl(run: Run, event: ControlEvent, now: Instant): Decision
     case "run-advanced":
       return advance(run, now);
     case "run-extended":
-      return become(extend(run, event.seconds));
+      return isRevoking(currentStep(run)) ? keep(run, "step_left") : become(extend(run, event.seconds));
   }
 }
 
@@ -28,22 +29,23 @@ export function onControl(run: Run, event: ControlEvent, now: Instant): Decision
 function resume(run: Run, now: Instant): Decision {
   if (run.pausedAt === null) return keep(run, "run_not_paused");
   const pausedMs = now - run.pausedAt;
-  const { handoverAt, expiresAt, graceEndsAt } = currentStep(run);
+  const { handoverAt, expiresAt, graceEndsAt, revocation } = currentStep(run);
   const shifted = withStep(run, run.stepIndex, {
     handoverAt: handoverAt === null ? null : handoverAt + pausedMs,
     expiresAt: expiresAt === null ? null : expiresAt + pausedMs,
     graceEndsAt: graceEndsAt === null ? null : graceEndsAt + pausedMs,
+    ...(revocation && { revocation: { ...revocation, endsAt: revocation.endsAt + pausedMs } }),
     placeReserved: false, // the sender's rate was granted for an instant that has passed or moved
   });
   return become({ ...shifted, status: "running", pausedAt: null });
 }
 
-/** The next message goes now, whatever this one still waits for. */
+/** The next message goes now, whatever this one still waits for; asked a second time it waits for no revocation either. */
 function advance(run: Run, now: Instant): Decision {
   if (run.status === "paused") return keep(run, "run_paused");
   if (nextStepIndex(run) === null) return keep(run, "no_next_step");
-  const wasSent = currentStep(run).state !== "pending";
-  return leaveStep(run, wasSent ? stateWhenLeft(run) : "skipped", "expired", now);
+  if (currentStep(run).state === "pending") return leaveStep(run, "skipped", "expired", now);
+  return leaveWaitingStep(run, now);
 }
 
 function extend(run: Run, seconds: number): Run {

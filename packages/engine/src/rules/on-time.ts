@@ -1,7 +1,8 @@
 import type { Decision } from "./effect.ts";
-import { become, finish, keep, leaveStep, stateWhenLeft } from "./moves.ts";
+import { become, finish, keep } from "./moves.ts";
+import { leaveWaitingStep, onRevokeSilence } from "./on-revoke.ts";
 import { onSubmitAnswer } from "./on-submit-answer.ts";
-import { type Attempt, HANDOVER_LIMIT_MS, type Instant, type Run } from "./run.ts";
+import { type Attempt, HANDOVER_LIMIT_MS, type Instant, isRevoking, type Run, wakeAt } from "./run.ts";
 import { currentStep, waitMs, withStep } from "./step.ts";
 
 /** The current message is about to be handed over: from here on it may have left. */
@@ -46,9 +47,8 @@ export function onHandoverPostponed(run: Run, until: Instant): Decision {
 export function onExpiryPassed(run: Run, now: Instant): Decision {
   if (run.status !== "running") return keep(run);
   const step = currentStep(run);
-  if (step.expiresAt !== null && step.expiresAt <= now) {
-    return leaveStep(run, stateWhenLeft(run), "expired", now);
-  }
+  if (isRevoking(step)) return (wakeAt(run) ?? now) <= now ? onRevokeSilence(run, now) : keep(run);
+  if (step.expiresAt !== null && step.expiresAt <= now) return leaveWaitingStep(run, now);
   const attempt = step.attempts.at(-1);
   if (attempt?.outcome === "awaited" && attempt.startedAt + HANDOVER_LIMIT_MS <= now) {
     return answerNeverCame(run, attempt, now);

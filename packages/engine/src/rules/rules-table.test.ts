@@ -6,6 +6,7 @@ import {
   happenings,
   pausedSituationsAt,
   positions,
+  revocableSituations,
   type Situation,
   situationsAt,
 } from "../testing/rules-table.ts";
@@ -19,6 +20,7 @@ const end = "<!-- table: end -->";
 const situations: readonly Situation[] = [
   ...positions.flatMap((position) => situationsAt(position)),
   ...positions.flatMap((position) => pausedSituationsAt(position)),
+  ...revocableSituations(),
   ...endedSituations(),
 ];
 
@@ -116,7 +118,8 @@ function renderTables(): string {
     renderTable(`On the ${position} of three steps`, situationsAt(position)),
     renderTable(`On the ${position} of three steps, paused`, pausedSituationsAt(position)),
   ]);
-  return [...parts, renderTable("After the end", endedSituations())].join("\n\n");
+  const revocable = renderTable("On the first of two steps, over RCS", revocableSituations());
+  return [...parts, revocable, renderTable("After the end", endedSituations())].join("\n\n");
 }
 
 function renderTable(heading: string, columns: readonly Situation[]): string {

@@ -1,4 +1,4 @@
-import type { Channel, MessageError, StatusReport } from "@failover-kit/core/model";
+import type { Channel, MessageError, RevocationState, StatusReport } from "@failover-kit/core/model";
 import type { Instant } from "./run.ts";
 
 /** Which try to send which message. */
@@ -23,6 +23,13 @@ export type SubmitEvent = AttemptRef &
 
 /** The gateway reported on a message. */
 export type StatusEvent = AttemptRef & { readonly type: "status-received"; readonly report: StatusReport };
+
+/** What the gateway did with a revocation. */
+export type RevokeEvent = AttemptRef & {
+  readonly type: "revoke-answered";
+  readonly outcome: Exclude<RevocationState, "asked">;
+  readonly error: MessageError | null; // null: revoked
+};
 
 /** A person wrote to us; it may or may not be an answer to a message of this run. */
 export interface ReplyEvent {
@@ -50,4 +57,4 @@ export type ControlEvent = { readonly by: string | null } & (
 );
 
 /** A fact about a run. Facts may come late, twice and out of order; the rules are total over them. */
-export type RunEvent = SubmitEvent | StatusEvent | ReplyEvent | TimeEvent | ControlEvent;
+export type RunEvent = SubmitEvent | RevokeEvent | StatusEvent | ReplyEvent | TimeEvent | ControlEvent;

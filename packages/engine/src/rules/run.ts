@@ -4,6 +4,7 @@ import {
   type MessageError,
   type MessageStatus,
   type OutcomeReason,
+  type RevocationState,
   type RunStatus,
   type StepState,
   type Usage,
@@ -35,6 +36,13 @@ export interface Attempt {
   readonly usage: Usage | null;
 }
 
+/** Taking a step's message back before the next one is sent. */
+export interface Revocation {
+  readonly attempt: number; // whose message
+  readonly state: RevocationState;
+  readonly endsAt: Instant; // how long the answer is waited for
+}
+
 /** How far one step has come. */
 export interface StepProgress {
   readonly state: StepState;
@@ -45,6 +53,7 @@ export interface StepProgress {
   readonly graceEndsAt: Instant | null; // last step only: how long an unknown attempt is given to show itself
   readonly extendedSeconds: number; // what callers added to the wait
   readonly placeReserved: boolean; // the rate limit has already granted `handoverAt`
+  readonly revocation?: Revocation; // absent: its message was never asked back
   readonly endedAt: Instant | null;
 }
 
@@ -70,6 +79,7 @@ export interface Run {
   readonly outcome: Outcome | null; // null until the run has ended
   readonly reportNumber: number; // final reports asked for so far; from the second on they are corrections
   readonly unknownGraceSeconds: number;
+  readonly revokeSeconds: number; // how long the answer to a revocation is waited for; 0: none is asked for
   readonly pausedAt: Instant | null; // the clock of a paused run stands still here
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
@@ -83,6 +93,7 @@ export interface NewRun {
   readonly door: Door;
   readonly workflow: Workflow;
   readonly unknownGraceSeconds: number;
+  readonly revokeSeconds: number;
   readonly by?: string; // who asked for it; told in the history
 }
 
@@ -152,9 +163,15 @@ export function handoverAt(run: Run): Instant | null {
 export function wakeAt(run: Run): Instant | null {
   const step = run.steps[run.stepIndex];
   if (run.status !== "running" || step === undefined) return null;
+  if (isRevoking(step)) return step.revocation?.endsAt ?? null;
   const attempt = step.attempts.at(-1);
   const answerDue = attempt?.outcome === "awaited" ? attempt.startedAt + HANDOVER_LIMIT_MS : null;
   return earliest([step.expiresAt, step.graceEndsAt, answerDue]);
+}
+
+/** Tells whether a step's time is over and its message is being taken back. */
+export function isRevoking(step: StepProgress): boolean {
+  return step.revocation?.state === "asked";
 }
 
 /** Tells whether a message of this run is being handed over, as far as the store knows. */

@@ -20,7 +20,9 @@ export const RUN_ROW_SQL = `
   CROSS JOIN account_keys ON account_keys.key = runs.account_key`;
 
 /** What was asked for. Written once. */
-type RunOrder = Pick<Run, "door" | "workflow" | "unknownGraceSeconds">;
+type RunOrder = Pick<Run, "door" | "workflow" | "unknownGraceSeconds"> & {
+  readonly revokeSeconds?: number; // absent in orders of older releases: none was asked for
+};
 
 /** What the rules change, except for what has a column of its own. */
 type RunState = Omit<Run, keyof RunOrder | "id" | "accountId" | "createdAt" | "revision" | "status">;
@@ -31,6 +33,7 @@ export function encodeOrder(run: Run): string {
     door: run.door,
     workflow: run.workflow,
     unknownGraceSeconds: run.unknownGraceSeconds,
+    revokeSeconds: run.revokeSeconds,
   };
   return JSON.stringify(order);
 }
@@ -65,6 +68,7 @@ export function decodeRun([id, accountId, createdAt, revision, status, stateText
     outcome: state.outcome,
     reportNumber: state.reportNumber,
     unknownGraceSeconds: order.unknownGraceSeconds,
+    revokeSeconds: order.revokeSeconds ?? 0,
     pausedAt: state.pausedAt,
     createdAt,
     updatedAt: state.updatedAt,

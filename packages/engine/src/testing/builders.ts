@@ -68,6 +68,7 @@ export function buildRun(parts: Partial<Run> = {}): Run {
     door: "runs",
     workflow: parts.workflow ?? buildWorkflow(),
     unknownGraceSeconds: 60,
+    revokeSeconds: 10,
   };
   return { ...createRun(request, createdAt), ...parts };
 }

@@ -1,4 +1,4 @@
-import type { MessageGateway, SubmitAnswer } from "../ports/message-gateway.ts";
+import type { MessageGateway, RevokeAnswer, SubmitAnswer } from "../ports/message-gateway.ts";
 
 /** What a gateway was asked to send. */
 export type SubmitRequest = Parameters<MessageGateway["submit"]>[0];
@@ -9,6 +9,9 @@ export type AnswerRule = (request: SubmitRequest, index: number) => SubmitAnswer
 /** A gateway without a network: remembers every request and answers as it was told. */
 export class FakeGateway implements MessageGateway {
   readonly requests: SubmitRequest[] = [];
+  readonly revocations: string[] = []; // the ids of the messages
+  /** What revocations are answered from now on. */
+  revokeAnswer: (messageUuid: string) => RevokeAnswer = () => ({ kind: "revoked" });
   readonly #script: SubmitAnswer[] = [];
   readonly #held: (() => void)[] = [];
   readonly #rule: AnswerRule;
@@ -27,6 +30,13 @@ export class FakeGateway implements MessageGateway {
   async submit(request: SubmitRequest): Promise<SubmitAnswer> {
     const answer = this.#script.shift() ?? this.#rule(request, this.requests.length);
     this.requests.push(request);
+    if (this.#holds) await new Promise<void>((resolve) => this.#held.push(resolve));
+    return answer;
+  }
+
+  async revoke({ messageUuid }: { readonly messageUuid: string }): Promise<RevokeAnswer> {
+    this.revocations.push(messageUuid);
+    const answer = this.revokeAnswer(messageUuid);
     if (this.#holds) await new Promise<void>((resolve) => this.#held.push(resolve));
     return answer;
   }

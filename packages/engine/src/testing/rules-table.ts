@@ -6,7 +6,7 @@ import type { MessageStatus, StatusReport } from "@failover-kit/core/model";
 import { decide } from "../rules/decide.ts";
 import type { Decision, Effect } from "../rules/effect.ts";
 import { type Instant, type Run, wakeAt } from "../rules/run.ts";
-import type { ControlEvent, ReplyEvent, RunEvent } from "../rules/run-event.ts";
+import type { AttemptRef, ControlEvent, ReplyEvent, RevokeEvent, RunEvent } from "../rules/run-event.ts";
 import { currentStep } from "../rules/step.ts";
 import { BUILT_AT, buildMessage, buildRun, buildWorkflow } from "./builders.ts";
 
@@ -75,6 +75,38 @@ export function pausedSituationsAt(position: Position): readonly Situation[] {
   });
 }
 
+const revocableSteps = buildWorkflow({
+  steps: [
+    {
+      message: buildMessage({ channel: "rcs", from: "ParcelCoAgent" }),
+      failover: { conditionStatus: "read", expirySeconds: 600, stopOnReply: true },
+    },
+    { message: buildMessage(), failover: null },
+  ],
+});
+
+/** The states of a step whose channel can take messages back, from its submit on. */
+export function revocableSituations(): readonly Situation[] {
+  const submitted = submitRevocable("current");
+  const revoking = leaveByExpiry(submitted);
+  const once = { ...revoking.run, workflow: { ...revocableSteps, onUnknown: "give_up" as const } };
+  const paused = after(revoking, { type: "run-paused", by: null });
+  const earlier = leaveByExpiry(submitRevocable("earlier"));
+  return [
+    { ...submitted, name: "submitted" },
+    { ...revoking, name: "being taken back" },
+    { ...revoking, run: once, name: "being taken back, give_up" },
+    { ...paused, now: paused.now + 60_000, name: "paused: being taken back" },
+    { ...after(earlier, revokeEvent(refOf(earlier.run), "unknown")), name: "the next step is pending" },
+  ];
+}
+
+function submitRevocable(messageUuid: string): Situation {
+  const begun = { name: "", run: buildRun({ workflow: revocableSteps }), now: BUILT_AT };
+  const submitting = after(begun, { type: "handover-began" });
+  return after(submitting, { type: "submit-accepted", ...refOf(submitting.run), messageUuid });
+}
+
 /** Every way in which a run can have ended while its second step was current. */
 export function endedSituations(): readonly Situation[] {
   const pending = arriveAt("middle");
@@ -120,6 +152,16 @@ export const happenings: readonly Happening[] = [
   ...statusHappenings("status", (run) => refOf(run), "current"),
   ...statusHappenings("earlier step's status", (run) => earlierRef(run), "earlier"),
   at("status read, under another message id", ({ run }) => statusEvent(run, refOf(run), "read", "stranger")),
+  ...(["revoked", "refused", "unknown"] as const).flatMap((outcome) => [
+    at(`revocation ${outcome}`, ({ run }) => revokeEvent(refOf(run), outcome)),
+    {
+      name: `earlier step's revocation ${outcome}`,
+      eventIn: ({ run, now }: Situation) => {
+        const ref = earlierRef(run);
+        return ref && { event: revokeEvent(ref, outcome), now };
+      },
+    },
+  ]),
   at("reply of the recipient", ({ run, now }) => replyEvent(run, run.stepIndex, now)),
   at("reply, written a minute before the message left", ({ run }) =>
     replyEvent(run, run.stepIndex, (currentStep(run).attempts[0]?.startedAt ?? run.createdAt) - 60_000),
@@ -193,6 +235,8 @@ function describeEffect(effect: Effect): string {
       return "forward";
     case "send-final-report":
       return `report ${effect.number}`;
+    case "revoke-message":
+      return "revoke";
     case "raise-alert":
       return "alert";
   }
@@ -210,15 +254,18 @@ function earlierRef(run: Run): { stepIndex: number; attempt: number } | null {
 function arriveAt(position: Position): Situation {
   const begun: Situation = { name: "", run: buildRun({ workflow: threeSteps }), now: BUILT_AT };
   if (position === "first") return begun;
-  const second = leaveByExpiry(begun);
-  return position === "middle" ? second : leaveByExpiry(second);
+  const second = submitAndLeave(begun);
+  return position === "middle" ? second : submitAndLeave(second);
 }
 
-function leaveByExpiry(pending: Situation): Situation {
+function submitAndLeave(pending: Situation): Situation {
   const submitting = after(pending, { type: "handover-began" });
   const accepted = { type: "submit-accepted", ...refOf(submitting.run), messageUuid: "earlier" } as const;
-  const submitted = after({ ...submitting, now: submitting.now + 200 }, accepted);
-  return after({ ...submitted, now: wakeAt(submitted.run) ?? submitted.now }, { type: "expiry-passed" });
+  return leaveByExpiry(after({ ...submitting, now: submitting.now + 200 }, accepted));
+}
+
+function leaveByExpiry(situation: Situation): Situation {
+  return after({ ...situation, now: wakeAt(situation.run) ?? situation.now }, { type: "expiry-passed" });
 }
 
 function after(situation: Situation, event: RunEvent): Situation {
@@ -240,6 +287,10 @@ function statusEvent(
     usage: null,
   };
   return { type: "status-received", ...ref, report };
+}
+
+function revokeEvent(ref: AttemptRef, outcome: RevokeEvent["outcome"]): RevokeEvent {
+  return { type: "revoke-answered", ...ref, outcome, error: outcome === "revoked" ? null : error };
 }
 
 /** The recipient of a step writes on its channel. */

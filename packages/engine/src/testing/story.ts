@@ -2,7 +2,7 @@ import type { MessageError, MessageStatus, Usage } from "@failover-kit/core/mode
 import { decide } from "../rules/decide.ts";
 import type { Effect, Refusal } from "../rules/effect.ts";
 import type { Instant, Run } from "../rules/run.ts";
-import type { AttemptRef, ControlEvent, RunEvent, SubmitEvent } from "../rules/run-event.ts";
+import type { AttemptRef, ControlEvent, RevokeEvent, RunEvent, SubmitEvent } from "../rules/run-event.ts";
 import { currentStep } from "../rules/step.ts";
 
 // Like Omit, but for each member of a union by itself.
@@ -68,6 +68,12 @@ export class Story {
     if (message === undefined) throw new RangeError(`there is no step ${stepIndex}`);
     const { channel, to: from } = message;
     return this.happens({ type: "reply-received", channel, from, sentAt, messageUuid: "reply" });
+  }
+
+  /** The gateway answers the revocation of the current step's message, or of the one named. */
+  revokes(outcome: RevokeEvent["outcome"], ref: Partial<AttemptRef> = {}): this {
+    const error = outcome === "revoked" ? null : { code: "x", reason: "as the test says" };
+    return this.happens({ type: "revoke-answered", ...this.#ref(ref), outcome, error });
   }
 
   timePasses(): this {

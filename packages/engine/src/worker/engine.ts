@@ -18,6 +18,7 @@ import {
   type Replay,
 } from "./journal-entry.ts";
 import { KEEP_KEY_USES_MS, KeyUses, replayOf } from "./key-uses.ts";
+import { Revocations } from "./revocations.ts";
 import { SenderRates } from "./sender-rates.ts";
 import { giveBackPlaces, type TurnParts, type TurnResult, takeTurn } from "./take-turn.ts";
 import type { Draft } from "./turn.ts";
@@ -37,6 +38,7 @@ export class Engine {
   readonly #places: GatewayPlaces;
   readonly #queue: TurnQueue;
   readonly #handovers: Handovers;
+  readonly #revocations: Revocations;
   readonly #callbacks: CallbackSender;
   readonly #alarm: Alarm;
   readonly #turnParts: TurnParts;
@@ -59,6 +61,9 @@ export class Engine {
       this.#places.giveBack();
       this.#queue.add({ kind: "answer", runId, event });
     });
+    this.#revocations = new Revocations(parts.gateway, (runId, event) =>
+      this.#queue.add({ kind: "answer", runId, event }),
+    );
     this.#callbacks = new CallbackSender({
       store: parts.store,
       clock: parts.clock,
@@ -132,7 +137,8 @@ export class Engine {
 
   /** True when nothing is under way: no turn, no message at the gateway, no callback. */
   get isIdle(): boolean {
-    return this.#queue.isIdle && this.#handovers.inFlight === 0 && this.#callbacks.inFlight === 0;
+    const { inFlight } = this.#handovers;
+    return this.#queue.isIdle && inFlight + this.#revocations.open + this.#callbacks.inFlight === 0;
   }
 
   /** Calls `listener` with the highest log number after each commit. Returns how to stop that. */
@@ -197,6 +203,7 @@ export class Engine {
     const { run } = draft;
     callbacks.push(...draft.callbacks);
     for (const ref of draft.handovers) this.#handovers.begin(run, ref);
+    for (const order of draft.revocations) this.#revocations.begin(run.id, order);
     for (const alert of draft.alerts) this.#parts.onAlert(run, alert);
     this.#alarm.ringBy(wakeAt(run));
     const dueAt = handoverAt(run);

@@ -3,7 +3,7 @@ import type { AuditEntry } from "../ports/audit-store.ts";
 import type { CallbackResult, InboundRequest } from "../ports/run-store.ts";
 import type { Refusal } from "../rules/effect.ts";
 import type { IdempotencyKey, NewRun, Run } from "../rules/run.ts";
-import type { ControlEvent, SubmitEvent } from "../rules/run-event.ts";
+import type { ControlEvent, RevokeEvent, SubmitEvent } from "../rules/run-event.ts";
 
 /** What a caller's wish to step in came to. */
 export type ControlResult =
@@ -55,7 +55,7 @@ export type JournalEntry =
   | ({ readonly kind: "control"; readonly request: ControlRequest } & Waiting<ControlResult>)
   | ({ readonly kind: "status"; readonly report: StatusReport } & Waiting<void>)
   | ({ readonly kind: "inbound"; readonly request: InboundRequest } & Waiting<void>)
-  | { readonly kind: "answer"; readonly runId: string; readonly event: SubmitEvent }
+  | { readonly kind: "answer"; readonly runId: string; readonly event: SubmitEvent | RevokeEvent }
   | { readonly kind: "callback"; readonly result: CallbackResult };
 
 /** What only this process knows; it is tried again when it could not be stored. Callers can ask again themselves. */

@@ -1,13 +1,14 @@
 import { uuidv7 } from "../ids/uuidv7.ts";
 import { acceptedEntries, logEntries } from "../log/log-entries.ts";
 import type { AuditEntry } from "../ports/audit-store.ts";
-import type { CallbackComposer, CallbackRequest } from "../ports/callback-transport.ts";
+import type { CallbackComposer, CallbackEffect, CallbackRequest } from "../ports/callback-transport.ts";
 import type { Callback, CreatedRun, LogEntry, Transition } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
 import type { Effect, Refusal } from "../rules/effect.ts";
 import { createRun, handoverAt, type Instant, type NewRun, type Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 import type { GatewayPlaces } from "./gateway-places.ts";
+import type { RevokeOrder } from "./revocations.ts";
 
 /** One run within a turn: what it was, what it has become, and what goes with that. */
 export interface Draft {
@@ -18,6 +19,7 @@ export interface Draft {
   readonly audit: AuditEntry[];
   readonly messages: (AttemptRef & { readonly messageUuid: string })[];
   readonly alerts: Alert[];
+  readonly revocations: RevokeOrder[]; // messages to take back once the turn is stored
   readonly handovers: AttemptRef[]; // messages to hand over once the turn is stored; each holds a place
 }
 
@@ -137,14 +139,22 @@ export class Turn {
   }
 
   #collect(draft: Draft, effect: Effect): void {
-    if (effect.type === "submit-message") {
-      draft.handovers.push({ stepIndex: effect.stepIndex, attempt: effect.attempt });
-      return;
+    switch (effect.type) {
+      case "submit-message":
+        draft.handovers.push({ stepIndex: effect.stepIndex, attempt: effect.attempt });
+        return;
+      case "revoke-message":
+        draft.revocations.push(effect);
+        return;
+      case "raise-alert":
+        draft.alerts.push(effect);
+        return;
+      default:
+        this.#owe(draft, effect);
     }
-    if (effect.type === "raise-alert") {
-      draft.alerts.push(effect);
-      return;
-    }
+  }
+
+  #owe(draft: Draft, effect: CallbackEffect): void {
     const request = this.#compose(draft.run, effect);
     if (request) draft.callbacks.push(this.#callback(draft.run, request));
   }
@@ -165,6 +175,7 @@ function newDraft(run: Run, before: Run | null): Draft {
     audit: [],
     messages: [],
     alerts: [],
+    revocations: [],
     handovers: [],
   };
 }

@@ -98,6 +98,7 @@ export class EngineBench {
       door: "runs",
       workflow,
       unknownGraceSeconds: this.#unknownGraceSeconds,
+      revokeSeconds: 10,
       idempotencyKey,
     });
   }

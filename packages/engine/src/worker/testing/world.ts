@@ -1,7 +1,7 @@
 import type { MessageStatus, Workflow } from "@failover-kit/core/model";
 import { uuidv7 } from "../../ids/uuidv7.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { SubmitAnswer } from "../../ports/message-gateway.ts";
+import type { RevokeAnswer, SubmitAnswer } from "../../ports/message-gateway.ts";
 import type { RunStore } from "../../ports/run-store.ts";
 import { parseClientRef } from "../../rules/client-ref.ts";
 import type { Run } from "../../rules/run.ts";
@@ -43,6 +43,8 @@ export class World {
   readonly clock = new ManualClock(BUILT_AT);
   readonly sent: Sent[] = [];
   readonly runs: Run[] = [];
+  /** Messages that a gateway was asked to take back. */
+  readonly revoked = new Set<string>();
   /** Runs whose end somebody has been told of. */
   readonly toldEnded = new Set<string>();
   readonly violations: string[] = [];
@@ -98,19 +100,26 @@ export class World {
   async #accept(): Promise<void> {
     if (this.runs.length >= 5) return;
     const id = uuidv7(this.clock.now() + this.runs.length);
-    const request = { id, accountId: BUILT_ACCOUNT_ID, door: "runs", unknownGraceSeconds: 60 } as const;
+    const request = {
+      id,
+      accountId: BUILT_ACCOUNT_ID,
+      door: "runs",
+      unknownGraceSeconds: 60,
+      revokeSeconds: 10,
+    } as const;
     const workflow = this.#workflow();
     const result = await this.#engine.accept({ ...request, workflow });
     if (result.kind === "accepted") this.runs.push(result.run);
   }
 
-  /** To a person of its own: Messenger, which may ask for a reply, then SMS. */
+  /** To a person of its own: Messenger, or RCS, whose messages can be taken back; it may ask for a reply. Then SMS. */
   #workflow(): Workflow {
     const to = personOf(this.runs.length);
+    const channel = this.#pick(["messenger", "rcs"] as const);
     const rule = { conditionStatus: "read", expirySeconds: 600, stopOnReply: this.#below(2) === 0 } as const;
     return buildWorkflow({
       steps: [
-        { message: buildMessage({ channel: "messenger", from: "page", to }), failover: rule },
+        { message: buildMessage({ channel, from: "page", to }), failover: rule },
         { message: buildMessage(), failover: null },
       ],
       onUnknown: this.#pick(["send_again", "give_up"] as const),
@@ -141,7 +150,8 @@ export class World {
     const index = this.#below(this.runs.length);
     const run = this.runs[index];
     const sentAt = this.clock.now() - this.#pick([0, 0, 30_000, 3_600_000]);
-    const message = buildInbound({ from: personOf(index), to: "page", sentAt });
+    const channel = run?.workflow.steps[0]?.message.channel ?? "messenger";
+    const message = buildInbound({ channel, from: personOf(index), to: "page", sentAt });
     await this.#engine.receiveInbound({ message, accountId: BUILT_ACCOUNT_ID });
     const stored = run && (await this.sqlite.runs.find(BUILT_ACCOUNT_ID, run.id));
     if (stored && stored.endedAt !== null) this.toldEnded.add(stored.id);
@@ -165,6 +175,7 @@ export class World {
       isDead = true;
     };
     const gateway = new FakeGateway(({ clientRef }) => this.#answer(clientRef));
+    gateway.revokeAnswer = (messageUuid) => this.#revoke(messageUuid);
     this.#gateway = gateway;
     const clock: Clock = {
       now: () => this.clock.now(),
@@ -197,6 +208,15 @@ export class World {
     if (dice < 4) return { kind: "deferred", error, retryAfterSeconds: this.#pick([null, 1, 700]) };
     if (dice === 4) return { kind: "refused", error };
     return { kind: "accepted", messageUuid: `m-${clientRef}` };
+  }
+
+  #revoke(messageUuid: string): RevokeAnswer {
+    if (!this.sent.some(({ clientRef }) => messageUuid === `m-${clientRef}`))
+      this.violations.push(`${messageUuid} was to be taken back and had never been sent`);
+    if (this.revoked.has(messageUuid)) this.violations.push(`${messageUuid} was to be taken back twice`);
+    this.revoked.add(messageUuid);
+    const kind = this.#pick(["revoked", "refused", "unknown"] as const);
+    return kind === "revoked" ? { kind } : { kind, error };
   }
 
   #below(limit: number): number {
