@@ -1,4 +1,4 @@
-import type { ContentType } from "./message.ts";
+import type { ContentType } from "./content.ts";
 
 /** A way to reach a person, by the name that Messages v1 uses. */
 export type Channel = "messenger" | "viber_service" | "sms" | "whatsapp" | "mms" | "rcs";
@@ -9,11 +9,16 @@ export type V01ChannelName = "messenger" | "viber_service_msg" | "sms" | "whatsa
 /** How an address is written: digits with country code, an opaque id, or (senders only) digits or a name. */
 export type AddressForm = "phone" | "id" | "sender";
 
+/** A member of a message, beside content and options, that only some channels know. */
+export type MessageExtra = "context" | "suggestions" | "trusted_recipient";
+
 /** What one channel can carry and report. Everything that differs by channel is read from here. */
 export interface ChannelRule {
   readonly label: string; // for people
   readonly contents: readonly ContentType[]; // what may be sent over it (Messages v1)
   readonly maxTextLength: number; // characters, Messages v1
+  readonly fileEndings: Readonly<Partial<Record<ContentType, readonly string[]>>>; // as documented; absent: any
+  readonly extras: readonly MessageExtra[];
   readonly from: AddressForm;
   readonly to: AddressForm;
   readonly reportsRead: boolean; // false: a `read` condition could never be met
@@ -41,6 +46,8 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "Messenger",
     contents: ["text", "image", "audio", "video", "file"],
     maxTextLength: 640,
+    fileEndings: { image: [".jpg", ".png", ".gif"], audio: [".mp3"], video: [".mp4"] },
+    extras: [],
     from: "id",
     to: "id",
     reportsRead: true,
@@ -59,6 +66,8 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "Viber",
     contents: ["text", "image", "video", "file"],
     maxTextLength: 1000,
+    fileEndings: { image: [".jpg", ".jpeg", ".png"] },
+    extras: [],
     from: "id",
     to: "phone",
     reportsRead: true,
@@ -77,6 +86,8 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "SMS",
     contents: ["text"],
     maxTextLength: 3200,
+    fileEndings: {},
+    extras: ["trusted_recipient"],
     from: "sender",
     to: "phone",
     reportsRead: false,
@@ -89,6 +100,14 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "WhatsApp",
     contents: ["text", "image", "audio", "video", "file", "template", "sticker", "reaction", "custom"],
     maxTextLength: 4096,
+    fileEndings: {
+      image: [".jpg", ".jpeg", ".png"],
+      audio: [".aac", ".m4a", ".amr", ".mp3", ".opus"],
+      video: [".mp4", ".3gpp"],
+      file: [".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx"],
+      sticker: [".webp"],
+    },
+    extras: ["context"],
     from: "phone",
     to: "phone",
     reportsRead: true,
@@ -107,6 +126,8 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "MMS",
     contents: ["text", "image", "audio", "video", "file", "vcard", "content"],
     maxTextLength: 1000,
+    fileEndings: { image: [".jpg", ".jpeg", ".png", ".gif", ".bmp"], vcard: [".vcf"] },
+    extras: ["trusted_recipient"],
     from: "phone",
     to: "phone",
     reportsRead: false,
@@ -119,6 +140,12 @@ export const channelRules: Readonly<Record<Channel, ChannelRule>> = {
     label: "RCS",
     contents: ["text", "image", "video", "file", "card", "carousel", "custom"],
     maxTextLength: 3072,
+    fileEndings: {
+      image: [".jpg", ".jpeg", ".png", ".gif"],
+      video: [".mp4", ".m4v", ".h263", ".mpeg", ".webm"],
+      file: [".pdf"],
+    },
+    extras: ["suggestions", "trusted_recipient"],
     from: "id",
     to: "phone",
     reportsRead: true,

@@ -1,34 +1,15 @@
 import type { Channel } from "./channel.ts";
-
-/** What a message can be made of; the name of `message_type` in Messages v1. */
-export type ContentType =
-  | "text"
-  | "image"
-  | "audio"
-  | "video"
-  | "file"
-  | "vcard"
-  | "content"
-  | "template"
-  | "sticker"
-  | "reaction"
-  | "card"
-  | "carousel"
-  | "custom";
-
-/** A file that the channel fetches from a public address. */
-export interface Media {
-  readonly url: string;
-  readonly caption?: string | undefined;
-  readonly name?: string | undefined; // Viber files only
-  readonly thumb_url?: string | undefined; // Viber videos only
-}
-
-/** A prepared text that WhatsApp has approved. */
-export interface Template {
-  readonly name: string;
-  readonly parameters?: readonly string[] | undefined;
-}
+import type {
+  Card,
+  Carousel,
+  ContentType,
+  Media,
+  MediaItem,
+  Reaction,
+  Sticker,
+  Suggestion,
+  Template,
+} from "./content.ts";
 
 /**
  * What the gateway is asked to send, in the shape of Messages v1: that is the wire format of our own API and of
@@ -45,15 +26,23 @@ export interface Message {
   readonly video?: Media | undefined;
   readonly file?: Media | undefined;
   readonly vcard?: Media | undefined;
+  readonly content?: readonly MediaItem[] | undefined;
   readonly template?: Template | undefined;
+  readonly sticker?: Sticker | undefined;
+  readonly reaction?: Reaction | undefined;
+  readonly card?: Card | undefined;
+  readonly carousel?: Carousel | undefined;
   readonly custom?: Readonly<Record<string, unknown>> | undefined;
   readonly ttl?: number | undefined; // seconds, 20 to 604,800, narrower by channel
   readonly messenger?: MessengerOptions | undefined;
   readonly viber_service?: ViberOptions | undefined;
   readonly whatsapp?: WhatsappOptions | undefined;
   readonly sms?: SmsOptions | undefined;
-  readonly rcs?: { readonly category?: string | undefined } | undefined;
+  readonly mms?: MmsOptions | undefined;
+  readonly rcs?: RcsOptions | undefined;
   readonly trusted_recipient?: boolean | undefined;
+  readonly context?: { readonly message_uuid: string } | undefined; // the message that this one quotes or reacts to
+  readonly suggestions?: readonly Suggestion[] | undefined; // at most 11
 }
 
 export interface MessengerOptions {
@@ -79,4 +68,23 @@ export interface SmsOptions {
   readonly encoding_type?: "text" | "unicode" | "auto" | undefined;
   readonly content_id?: string | undefined;
   readonly entity_id?: string | undefined;
+  readonly pool_id?: string | undefined;
 }
+
+export interface MmsOptions {
+  readonly participants?: readonly string[] | undefined; // of a group message
+}
+
+export interface RcsOptions {
+  readonly category?: RcsCategory | undefined;
+  readonly card_orientation?: "VERTICAL" | "HORIZONTAL" | undefined;
+  readonly image_alignment?: "LEFT" | "RIGHT" | undefined; // horizontal cards
+  readonly card_width?: "SMALL" | "MEDIUM" | undefined; // carousels
+}
+
+export type RcsCategory =
+  | "authentication"
+  | "transaction"
+  | "promotion"
+  | "service-request"
+  | "acknowledgement";

@@ -1,6 +1,7 @@
 /** Wire shapes of the older generation: Workflows (beta), Dispatch v0.1, Messages beta and v0.1. */
 import type { V01ChannelName } from "./channel.ts";
-import type { Media, MessengerOptions } from "./message.ts";
+import type { Media } from "./content.ts";
+import type { MessengerOptions } from "./message.ts";
 import type { ConditionStatus, MessageStatus, Usage } from "./message-status.ts";
 
 /** One side of a message. Which field is used depends on the channel, see `channelRules[…].v01`. */

@@ -10,6 +10,7 @@ export interface Address {
 
 const maxAddressLength = 50;
 const phone = /^[1-9]\d{6,14}$/;
+const whatsappUser = /^[A-Z]{2}\.[A-Za-z0-9]+$/; // a user id that is known to one business only
 const shortCode = /^[1-9]\d{2,5}$/;
 const sender = /^(?:\d{1,15}|[A-Za-z0-9]{1,11})$/;
 
@@ -28,6 +29,7 @@ export function checkAddress(address: Address, path: () => Path, findings: Findi
 function isWellWritten({ channel, side, text }: Address, form: AddressForm): boolean {
   if (form === "sender") return sender.test(text);
   if (phone.test(text)) return true;
+  if (channel === "whatsapp" && side === "to") return whatsappUser.test(text);
   return channel === "mms" && side === "from" && shortCode.test(text); // US short codes send MMS
 }
 

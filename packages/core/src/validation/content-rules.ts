@@ -1,11 +1,8 @@
 import type { ContentType } from "../model/index.ts";
+import { checkMembers } from "./content-member-rules.ts";
+import { contentTypes } from "./content-schemas.ts";
 import { contentPath, optionsName, type StepView } from "./door.ts";
 import type { Findings, Path } from "./findings.ts";
-import { recordOrEmpty } from "./record.ts";
-import { contentTypes } from "./run-request-schema.ts";
-import { checkUrl } from "./url-rules.ts";
-
-const mediaNames: readonly ContentType[] = ["image", "audio", "video", "file", "vcard"];
 
 /** Checks that the channel can carry the content, that it is there, and that nothing else is, where that is refused. */
 export function checkContent(view: StepView, findings: Findings): void {
@@ -16,7 +13,7 @@ export function checkContent(view: StepView, findings: Findings): void {
   if (!view.contents.includes(type)) reportUnsupported(view, type, findings);
   else if (view.content[type] === undefined) reportMissing(view, type, findings);
   else if (type === "text") checkText(view, view.content.text, findings);
-  else if (mediaNames.includes(type)) checkMedia(view, type, findings);
+  else checkMembers(view, type, findings);
 }
 
 function checkText(view: StepView, value: unknown, findings: Findings): void {
@@ -35,12 +32,6 @@ function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;
   return count;
-}
-
-function checkMedia(view: StepView, type: ContentType, findings: Findings): void {
-  const media = recordOrEmpty(view.content[type]);
-  checkUrl(media.url, () => contentPath(view, type, "url"), findings);
-  checkUrl(media.thumb_url, () => contentPath(view, type, "thumb_url"), findings);
 }
 
 function checkOtherContent(view: StepView, type: ContentType, findings: Findings): void {

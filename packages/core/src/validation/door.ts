@@ -67,7 +67,7 @@ export function viewWorkflowStep(step: UnknownRecord, channel: Channel, index: n
 }
 
 /** The place of a member of the content. */
-export function contentPath({ door, index }: StepView, ...members: readonly string[]): Path {
+export function contentPath({ door, index }: StepView, ...members: Path): Path {
   return [door.list, index, ...door.contentAt, ...members];
 }
 

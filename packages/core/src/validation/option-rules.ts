@@ -1,12 +1,15 @@
-import { type Channel, channels } from "../model/index.ts";
-import { optionsName, optionsPath, type StepView } from "./door.ts";
+import { type Channel, channelRules, channels, type MessageExtra } from "../model/index.ts";
+import { contentPath, optionsName, optionsPath, type StepView } from "./door.ts";
 import type { Findings } from "./findings.ts";
 import { recordOrEmpty, type UnknownRecord } from "./record.ts";
 import { checkUrl } from "./url-rules.ts";
 
 /** Checks the options of the channel: those that others make necessary, and that no other channel's are there. */
 export function checkOptions(view: StepView, findings: Findings): void {
-  if (!view.door.isLenient) checkForeignOptions(view, findings);
+  if (!view.door.isLenient) {
+    checkForeignOptions(view, findings);
+    checkExtras(view, findings);
+  }
   const own = recordOrEmpty(view.options[optionsName(view)]);
   const rule = channelOptionRules[view.channel];
   if (rule !== undefined) rule(view, own, findings);
@@ -20,6 +23,22 @@ function checkForeignOptions(view: StepView, findings: Findings): void {
       path: optionsPath(view, channel),
       message: `The options "${channel}" belong to another channel and would not be sent over ${view.rule.label}.`,
       fix: `Remove "${channel}".`,
+    });
+  }
+}
+
+const extras: readonly MessageExtra[] = ["context", "suggestions", "trusted_recipient"];
+
+/** Members beside the content that the channel does not know. The older generation has none of them. */
+function checkExtras(view: StepView, findings: Findings): void {
+  for (const extra of extras) {
+    if (view.content[extra] === undefined || view.rule.extras.includes(extra)) continue;
+    const knowing = channels.filter((channel) => channelRules[channel].extras.includes(extra));
+    findings.issue({
+      code: "unexpected_options",
+      path: contentPath(view, extra),
+      message: `"${extra}" would not be sent over ${view.rule.label}: only ${knowing.join(", ")} know it.`,
+      fix: `Remove "${extra}".`,
     });
   }
 }

@@ -56,5 +56,6 @@ export type IssueCode =
 export type WarningCode =
   | "no_fallback" // a single step
   | "repeated_recipient" // the same channel and recipient twice in a row
+  | "unlikely_file" // a file of a kind that the channel is not known to take
   | "no_reply_possible" // stop_on_reply where nobody can write back
   | "ignored_member"; // older generation only: will not be sent

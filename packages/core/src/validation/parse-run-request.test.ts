@@ -19,6 +19,13 @@ const onViber = { channel: "viber_service", from: "9016" };
 const onRcs = { channel: "rcs", from: "ParcelCoAgent" };
 const onMms = { channel: "mms", from: "12125550100" };
 const image = { url: "https://cdn.example.com/map.png" };
+const suggestion = { type: "open_url", text: "Track", url: "https://example.com/t/7731" };
+const card = {
+  title: "Parcel 7731",
+  text: "Arrives at 14:10.",
+  media_url: image.url,
+  suggestions: [suggestion],
+};
 const fileMessage = (type: string, media: unknown) => ({
   message_type: type,
   text: undefined,
@@ -431,6 +438,67 @@ const contents: readonly Case[] = [
     "wrong_type",
   ],
   [
+    "refuses a sticker without url and id",
+    runBodyWith({ ...onWhatsapp, ...fileMessage("sticker", {}) }),
+    "steps[1].sticker",
+    "required",
+  ],
+  [
+    "refuses a sticker with url and id",
+    runBodyWith({ ...onWhatsapp, ...fileMessage("sticker", { ...image, id: "a" }) }),
+    "steps[1].sticker",
+    "unexpected_content",
+  ],
+  [
+    "refuses a reaction without an emoji",
+    runBodyWith({
+      ...onWhatsapp,
+      ...fileMessage("reaction", { action: "react" }),
+      context: { message_uuid: "a" },
+    }),
+    "steps[1].reaction.emoji",
+    "required",
+  ],
+  [
+    "refuses a reaction to no message",
+    runBodyWith({ ...onWhatsapp, ...fileMessage("reaction", { action: "unreact" }) }),
+    "steps[1].context.message_uuid",
+    "required",
+  ],
+  [
+    "refuses a card whose picture has no address",
+    runBodyWith({ ...onRcs, ...fileMessage("card", { ...card, media_url: "map.png" }) }),
+    "steps[1].card.media_url",
+    "url_format",
+  ],
+  [
+    "refuses a carousel in which one picture has no address",
+    runBodyWith({
+      ...onRcs,
+      ...fileMessage("carousel", { cards: [card, { ...card, thumbnail_url: "map.png" }] }),
+    }),
+    "steps[1].carousel.cards[1].thumbnail_url",
+    "url_format",
+  ],
+  [
+    "refuses one file of several that has no address",
+    runBodyWith({ ...onMms, ...fileMessage("content", [{ type: "image", url: "map.png" }]) }),
+    "steps[1].content[0].url",
+    "url_format",
+  ],
+  [
+    "refuses a quoted message over SMS",
+    runBodyWith({ context: { message_uuid: "a" } }),
+    "steps[1].context",
+    "unexpected_options",
+  ],
+  [
+    "refuses suggestions over WhatsApp",
+    runBodyWith({ ...onWhatsapp, suggestions: [suggestion] }),
+    "steps[1].suggestions",
+    "unexpected_options",
+  ],
+  [
     "refuses text as a card",
     runBodyWith({ ...onRcs, ...fileMessage("card", "a") }),
     "steps[1].card",
@@ -670,10 +738,19 @@ describe("parseRunRequest", () => {
     ["a WhatsApp sticker", { ...onWhatsapp, ...fileMessage("sticker", { id: "a" }) }],
     [
       "a WhatsApp reaction",
-      { ...onWhatsapp, ...fileMessage("reaction", { emoji: "🚚" }), context: { message_uuid: "a" } },
+      {
+        ...onWhatsapp,
+        ...fileMessage("reaction", { action: "react", emoji: "🚚" }),
+        context: { message_uuid: "a" },
+      },
     ],
     ["an RCS text", { ...onRcs, ttl: 120, rcs: { category: "transaction" } }],
-    ["an RCS card", { ...onRcs, ...fileMessage("card", { title: "a" }) }],
+    ["an RCS text with suggestions", { ...onRcs, suggestions: [suggestion] }],
+    ["an RCS card", { ...onRcs, ...fileMessage("card", card), rcs: { card_orientation: "VERTICAL" } }],
+    ["an RCS carousel", { ...onRcs, ...fileMessage("carousel", { cards: [card, card] }) }],
+    ["an MMS to a group", { ...onMms, mms: { participants: ["12125550143"] } }],
+    ["a WhatsApp message to a user id", { ...onWhatsapp, to: "GB.13491208655302741918" }],
+    ["a WhatsApp message that quotes another", { ...onWhatsapp, context: { message_uuid: "a" } }],
     ["custom content of 20 levels", { ...onRcs, ...fileMessage("custom", nested(20)) }],
     ["an MMS image", { ...onMms, ...fileMessage("image", { ...image, caption: "Your driver" }), ttl: 600 }],
     ["an MMS of several files", { ...onMms, ...fileMessage("content", [{ type: "image", ...image }]) }],
@@ -777,6 +854,17 @@ describe("parseRunRequest", () => {
     const failover = { condition_status: "delivered", expiry_time: 60 };
     const again = [runStep({ failover }), runStep({ failover }), runStep({ to: "447700900043" })];
     expect(warningsOf({ steps: again })).toEqual([["steps[1].to", "repeated_recipient"]]);
+  });
+
+  it("warns of a file that the channel is not known to take, and not of an address without an ending", () => {
+    const files = (url: string) => ({
+      steps: [firstRunStep(), runStep({ ...onRcs, ...fileMessage("file", { url }) })],
+    });
+    expect(warningsOf(files("https://cdn.example.com/notice.docx"))).toEqual([
+      ["steps[1].file.url", "unlikely_file"],
+    ]);
+    expect(warningsOf(files("https://cdn.example.com/notice.PDF?v=1.docx"))).toEqual([]);
+    expect(warningsOf(files("https://cdn.example.com/notice"))).toEqual([]);
   });
 
   it("keeps whether a step stops on a reply", () => {

@@ -1,58 +1,16 @@
 import { z } from "zod";
-import { type ContentType, channels, workflowLimits } from "../model/index.ts";
+import { channels, workflowLimits } from "../model/index.ts";
+import { contentShape, contentTypes, suggestionsSchema } from "./content-schemas.ts";
 import {
   conditionStatusSchema,
   freeObjectSchema,
-  mediaShape,
   messengerOptionsShape,
-  textSchema,
   urlSchema,
   viberCategorySchema,
 } from "./message-schemas.ts";
 
-/** All that `message_type` can name, in the order in which it is listed to people. */
-export const contentTypes = [
-  "text",
-  "image",
-  "audio",
-  "video",
-  "file",
-  "vcard",
-  "content",
-  "template",
-  "sticker",
-  "reaction",
-  "card",
-  "carousel",
-  "custom",
-] as const satisfies readonly ContentType[];
-
 const seconds = workflowLimits.expirySeconds;
 const addressSchema = z.string().min(1).max(50);
-const mediaSchema = z.strictObject(mediaShape);
-
-const contentShape = {
-  text: textSchema.optional(),
-  image: mediaSchema.optional(),
-  audio: mediaSchema.optional(),
-  video: z.strictObject({ ...mediaShape, thumb_url: urlSchema.max(1000).optional() }).optional(),
-  file: z.strictObject({ ...mediaShape, name: z.string().min(1).max(25).optional() }).optional(),
-  vcard: mediaSchema.optional(),
-  template: z
-    .strictObject({ name: z.string().min(1), parameters: z.array(z.string()).optional() })
-    .optional()
-    .meta({ description: "A text that WhatsApp has approved; needs `whatsapp.locale`." }),
-  content: z
-    .array(freeObjectSchema)
-    .min(1)
-    .optional()
-    .meta({ description: "MMS: several files in one message." }),
-  sticker: freeObjectSchema.optional(),
-  reaction: freeObjectSchema.optional(),
-  card: freeObjectSchema.optional(),
-  carousel: freeObjectSchema.optional(),
-  custom: freeObjectSchema.optional().meta({ description: "Handed on to the channel as it is." }),
-};
 
 const optionsShape = {
   messenger: z.strictObject(messengerOptionsShape).optional(),
@@ -83,8 +41,17 @@ const optionsShape = {
       pool_id: z.string().optional(),
     })
     .optional(),
-  mms: freeObjectSchema.optional(),
-  rcs: z.looseObject({ category: z.string().min(1).optional() }).optional(),
+  mms: z.strictObject({ participants: z.array(z.string().min(1).max(50)).min(1).optional() }).optional(),
+  rcs: z
+    .strictObject({
+      category: z
+        .enum(["authentication", "transaction", "promotion", "service-request", "acknowledgement"])
+        .optional(),
+      card_orientation: z.enum(["VERTICAL", "HORIZONTAL"]).optional(),
+      image_alignment: z.enum(["LEFT", "RIGHT"]).optional(),
+      card_width: z.enum(["SMALL", "MEDIUM"]).optional(),
+    })
+    .optional(),
 };
 
 /** The members of a message in the shape of Messages v1. */
@@ -105,8 +72,11 @@ export const messageShape = {
     .optional()
     .meta({ description: "Seconds; narrower by channel.", minimum: 20, maximum: 604_800 }),
   trusted_recipient: z.boolean().optional(),
-  context: freeObjectSchema.optional(),
-  suggestions: z.array(freeObjectSchema).optional(),
+  context: z
+    .strictObject({ message_uuid: z.string().min(1) })
+    .optional()
+    .meta({ description: "WhatsApp: the message that this one quotes or reacts to." }),
+  suggestions: suggestionsSchema.optional().meta({ description: "RCS: replies and actions to choose from." }),
 };
 
 const failoverSchema = z

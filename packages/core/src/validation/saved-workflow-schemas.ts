@@ -7,7 +7,8 @@ import {
   savedWorkflowLimits,
   type WorkflowVersion,
 } from "../model/index.ts";
-import { contentTypes, runRequestSchema } from "./run-request-schema.ts";
+import { contentTypes } from "./content-schemas.ts";
+import { runRequestSchema } from "./run-request-schema.ts";
 import { withTemplates } from "./template-schema.ts";
 
 const { maxDescriptionLength, maxValueLength } = savedWorkflowLimits;

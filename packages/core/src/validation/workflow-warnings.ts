@@ -1,4 +1,4 @@
-import { channelRules, type Workflow } from "../model/index.ts";
+import { channelRules, type Message, type Workflow } from "../model/index.ts";
 import type { Door } from "./door.ts";
 import type { Findings, Path } from "./findings.ts";
 
@@ -10,6 +10,7 @@ export function warnOfDoubts({ steps }: Workflow, door: Door, findings: Findings
     if (failover?.stopOnReply && isName)
       warnOfSilence([door.list, index, "failover", "stop_on_reply"], findings);
   }
+  for (const [index, { message }] of steps.entries()) warnOfFileEnding({ door, index, message }, findings);
   for (let index = 1; index < steps.length; index += 1) {
     const before = steps[index - 1]?.message;
     const message = steps[index]?.message;
@@ -17,6 +18,31 @@ export function warnOfDoubts({ steps }: Workflow, door: Door, findings: Findings
     const isSame = before.channel === message.channel && before.to === message.to;
     if (isSame) warnOfRepetition([door.list, index, "to"], findings);
   }
+}
+
+/** The gateway looks at the file when it fetches it; an address that shows another ending is hardly meant. */
+function warnOfFileEnding(
+  { door, index, message }: { readonly door: Door; readonly index: number; readonly message: Message },
+  findings: Findings,
+): void {
+  const { message_type: type, channel } = message;
+  const { label, fileEndings } = channelRules[channel];
+  const endings = fileEndings[type];
+  const url = mediaUrl(message);
+  const ending = url && /\.[A-Za-z0-9]{2,5}$/.exec(new URL(url).pathname)?.[0].toLowerCase();
+  if (!endings || !ending || endings.includes(ending)) return;
+  findings.warning({
+    code: "unlikely_file",
+    path: [door.list, index, ...door.contentAt, type, "url"],
+    message: `${label} is not known to take such a file as "${type}".`,
+    fix: `Use one of: ${endings.join(", ")}.`,
+  });
+}
+
+function mediaUrl(message: Message): string | undefined {
+  const { message_type: type } = message;
+  const isMedia = type === "image" || type === "audio" || type === "video" || type === "file";
+  return isMedia || type === "vcard" || type === "sticker" ? message[type]?.url : undefined;
 }
 
 function warnOfSingleStep({ list }: Door, findings: Findings): void {
