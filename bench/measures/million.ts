@@ -87,6 +87,10 @@ async function askAbout(system: System, runs: number): Promise<void> {
   printTimes("one run", await timed(system, REQUESTS, (index) => `/v1/runs/${idOf(index)}`));
   printTimes("its events", await timed(system, REQUESTS, (index) => `/v1/runs/${idOf(index)}/events`));
   await walk(system);
+  printTimes("stats", await timed(system, REQUESTS, () => "/v1/stats"));
+  const dayBefore = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const someDays = (index: number) => `/v1/stats?created_after=${dayBefore(9 - (index % 9))}&by=day`;
+  printTimes("stats, day by day", await timed(system, REQUESTS, someDays));
 }
 
 /** Page after page, each 200 runs. */

@@ -13,6 +13,7 @@ import {
   validateWorkflowDocs,
   webhookDocs,
 } from "./docs/operations.ts";
+import { showStatsDocs } from "./docs/stats-operations.ts";
 import { controlRun } from "./handlers/control-run.ts";
 import { createRun } from "./handlers/create-run.ts";
 import { createWorkflow } from "./handlers/create-workflow.ts";
@@ -27,6 +28,7 @@ import { reportMetrics } from "./handlers/report-metrics.ts";
 import { reportReadiness } from "./handlers/report-readiness.ts";
 import { showApiDocument } from "./handlers/show-api-document.ts";
 import { showStart } from "./handlers/show-start.ts";
+import { showStats } from "./handlers/show-stats.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
@@ -131,6 +133,14 @@ function runRoutes(parts: ServerParts): Route[] {
       handler: streamEvents(parts),
       docs: streamEventsDocs,
       isStream: true,
+    },
+    {
+      method: "GET",
+      path: "/v1/stats",
+      auth: "caller",
+      role: "viewer",
+      handler: showStats(parts),
+      docs: showStatsDocs,
     },
     {
       method: "GET",

@@ -98,6 +98,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
   },
   "GET /v1/audit": nothing,
   "GET /v1/contacts": nothing,
+  "GET /v1/stats": nothing,
 };
 
 /** The rows of the route table that only callers may use, by `METHOD /path`. */

@@ -23,6 +23,7 @@ export type { RevokeAnswer } from "./revoke-answer.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";
 export type { RunControlOptions, RunFilters } from "./run-call.ts";
 export type { SavedWorkflowPage, WorkflowChangeOptions } from "./saved-workflow-call.ts";
+export type { StatsFilters } from "./stats-call.ts";
 export * from "./status-webhook.ts";
 export type { SubmitAnswer } from "./submit-answer.ts";
 export type { DeliveryPage } from "./subscription-answer.ts";

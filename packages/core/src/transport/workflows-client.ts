@@ -14,6 +14,7 @@ import type {
   SavedWorkflowSummary,
   WorkflowDefinition,
 } from "../model/saved-workflow.ts";
+import type { StatsResource } from "../model/stats-resource.ts";
 import type { V01Workflow } from "../model/v01.ts";
 import {
   type AuditPage,
@@ -58,6 +59,7 @@ import {
   type WorkflowChangeOptions,
   workflowPath,
 } from "./saved-workflow-call.ts";
+import { readStats, type StatsFilters } from "./stats-call.ts";
 import { SubscriptionCalls } from "./subscription-calls.ts";
 
 /** Where the server is, who we are to it, and what the client needs from outside. */
@@ -113,6 +115,12 @@ export class WorkflowsClient {
       yield* page.runs;
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
+  }
+
+  /** How runs stand, how far they came, how long it took to reach people, and what it cost. Quick, however many there are. */
+  getStats(filters: StatsFilters = {}): Promise<StatsResource> {
+    const query = filterQuery(filters);
+    return this.#api.call({ method: "GET", path: "/v1/stats", query, repeatable: true }, readStats);
   }
 
   /** The timeline of one run, oldest first. */

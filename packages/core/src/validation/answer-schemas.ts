@@ -18,7 +18,8 @@ export const instantSchema = z.string().meta({ format: "date-time", examples: ["
 const messageStatusSchema = z.enum(["submitted", "delivered", "read", "rejected", "undeliverable"]);
 const channelSchema = z.enum(channels);
 
-const usageSchema = z.object({
+/** What a message, a run or many runs have cost. */
+export const usageSchema = z.object({
   currency: z.string().meta({ examples: ["EUR"] }),
   price: z.string().meta({ description: "A decimal number as text.", examples: ["0.0120"] }),
 });

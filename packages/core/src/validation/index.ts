@@ -28,6 +28,7 @@ export {
   workflowDefinitionSchema,
   workflowNameSchema,
 } from "./saved-workflow-schemas.ts";
+export { statsResourceSchema } from "./stats-schemas.ts";
 export {
   deliveryResourceSchema,
   subscriptionResourceSchema,

@@ -9,6 +9,7 @@ import type {
 import type { IdempotencyKey, Instant, Run } from "../rules/run.ts";
 import type { AttemptRef, RunEvent } from "../rules/run-event.ts";
 import type { AuditEntry } from "./audit-store.ts";
+import type { Figure, FigureQuery } from "./figures.ts";
 
 /** One line of a run's history, not yet numbered. */
 export interface LogEntry {
@@ -69,7 +70,7 @@ export interface MessageRef extends AttemptRef {
 /** One run's step forward. */
 export interface Transition {
   readonly run: Run; // as it is to be stored
-  readonly expectedRevision: number; // as it was read
+  readonly before: Run; // as it was read: the stored one must still have its revision
   readonly log: readonly LogEntry[];
   readonly callbacks: readonly Callback[];
   readonly audit: readonly AuditEntry[]; // who asked for it, if somebody did
@@ -195,6 +196,8 @@ export interface RunStore {
   list(query: RunQuery): Promise<readonly Run[]>;
   /** History of one account or one run, oldest first. */
   listLog(query: LogQuery): Promise<readonly StoredLogEntry[]>;
+  /** What is counted of an account's runs. Up to date with each commit; figures that nothing counts for may be left out. */
+  readFigures(query: FigureQuery): Promise<readonly Figure[]>;
   /** How many runs there are by status, over all accounts. For metrics. */
   countByStatus(): Promise<Readonly<Record<RunStatus, number>>>;
 

@@ -13,6 +13,7 @@ import type { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import type { CallbackTable } from "./callback-table.ts";
 import type { ContactTable } from "./contact-table.ts";
 import type { EventLog } from "./event-log.ts";
+import type { FigureTable } from "./figure-table.ts";
 import type { KeyUseTable } from "./key-use-table.ts";
 import type { MessageTable } from "./message-table.ts";
 import { type Command, prepareCommand } from "./query.ts";
@@ -31,6 +32,7 @@ interface BatchTables {
   readonly keyUses: KeyUseTable;
   readonly audit: AuditTable;
   readonly counts: RunCounts;
+  readonly figures: FigureTable;
   readonly contacts: ContactTable;
   readonly senders: SenderTable;
   readonly awaitedReplies: AwaitedReplyTable;
@@ -71,12 +73,12 @@ export class BatchWriter {
   }
 
   #write(batch: CommitBatch, stored: CachedRun[]): Set<string> {
-    const { callbacks, messages, counts } = this.#tables;
+    const { callbacks, messages, counts, figures } = this.#tables;
     const conflicts = new Set<string>();
     for (const created of batch.created) stored.push(this.#create(created));
     for (const transition of batch.transitions) {
       const head = this.#headOf(transition.run.id);
-      if (head?.revision === transition.expectedRevision) stored.push(this.#apply(head, transition));
+      if (head?.revision === transition.before.revision) stored.push(this.#apply(head, transition));
       else conflicts.add(transition.run.id);
     }
     for (const use of batch.keyUses) this.#tables.keyUses.insert(use);
@@ -85,6 +87,7 @@ export class BatchWriter {
     for (const report of batch.unmatched) messages.keepStatus(report, batch.now);
     for (const received of batch.inbound) this.#noteInbound(received, batch.now);
     counts.save();
+    figures.save();
     return conflicts;
   }
 
@@ -93,6 +96,7 @@ export class BatchWriter {
     const { key, orderBytes } = this.#runs.insert(run, accountKey);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(null, run.status);
+    this.#tables.figures.note(accountKey, null, run);
     this.#tables.awaitedReplies.note(run, accountKey, key);
     for (const { message } of run.workflow.steps) {
       this.#tables.senders.note(message.channel, message.from, accountKey);
@@ -100,11 +104,12 @@ export class BatchWriter {
     return { key, accountKey, orderBytes, run };
   }
 
-  #apply(head: RunHead, { run, log, callbacks, audit, messages }: Transition): CachedRun {
+  #apply(head: RunHead, { before, run, log, callbacks, audit, messages }: Transition): CachedRun {
     const { key, accountKey, orderBytes } = head;
     this.#runs.update(head, run);
     this.#tables.events.append(accountKey, key, log);
     this.#tables.counts.note(head.status, run.status);
+    this.#tables.figures.note(accountKey, before, run);
     if (hasEnded(run) && run.status !== head.status) this.#tables.awaitedReplies.forget(run, accountKey, key);
     this.#tables.messages.insert(key, messages);
     for (const callback of callbacks) this.#tables.callbacks.insert(callback);
@@ -128,6 +133,7 @@ export class BatchWriter {
     this.#tables.accountKeys.reset();
     this.#tables.events.reset(seqBefore);
     this.#tables.counts.reset();
+    this.#tables.figures.reset();
     this.#tables.senders.reset();
     // Some errors, a full disk among them, have already rolled back by themselves.
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RunStatus, StatusReport } from "@failover-kit/core/model";
+import type { Figure, FigureQuery } from "../ports/figures.ts";
 import type {
   Callback,
   CommitBatch,
@@ -20,7 +21,9 @@ import { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { CallbackTable } from "./callback-table.ts";
 import { ContactTable } from "./contact-table.ts";
+import { countOldRuns } from "./count-old-runs.ts";
 import type { EventLog } from "./event-log.ts";
+import { FigureTable } from "./figure-table.ts";
 import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
 import { RunCache } from "./run-cache.ts";
@@ -46,6 +49,7 @@ export class SqliteRunStore implements RunStore {
   readonly #callbacks: CallbackTable;
   readonly #keyUses: KeyUseTable;
   readonly #counts: RunCounts;
+  readonly #figures: FigureTable;
   readonly #senders: SenderTable;
   readonly #awaitedReplies: AwaitedReplyTable;
 
@@ -62,6 +66,8 @@ export class SqliteRunStore implements RunStore {
     this.#callbacks = new CallbackTable(database);
     this.#keyUses = new KeyUseTable(database, accountKeys);
     this.#counts = new RunCounts(database);
+    this.#figures = new FigureTable(database, accountKeys);
+    countOldRuns(database, accountKeys, this.#figures);
     this.#senders = new SenderTable(database);
     this.#awaitedReplies = new AwaitedReplyTable(database);
     this.#writer = new BatchWriter(database, {
@@ -73,6 +79,7 @@ export class SqliteRunStore implements RunStore {
       keyUses: this.#keyUses,
       audit: new AuditTable(database),
       counts: this.#counts,
+      figures: this.#figures,
       contacts: new ContactTable(database),
       senders: this.#senders,
       awaitedReplies: this.#awaitedReplies,
@@ -156,6 +163,10 @@ export class SqliteRunStore implements RunStore {
 
   async listLog(query: LogQuery): Promise<readonly StoredLogEntry[]> {
     return this.#events.list(query);
+  }
+
+  async readFigures(query: FigureQuery): Promise<readonly Figure[]> {
+    return this.#figures.read(query);
   }
 
   async countByStatus(): Promise<Readonly<Record<RunStatus, number>>> {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
 import { describeAuditStore } from "../testing/audit-store.contract.ts";
 import { describeContactStore } from "../testing/contact-store.contract.ts";
-import { buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
+import { BUILT_ACCOUNT_ID, buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
 import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
 import { describeWorkflowStore } from "../testing/workflow-store.contract.ts";
@@ -125,6 +125,29 @@ describe("the database file", () => {
     );
     await first.close();
     await openSqliteStore({ path }).close();
+  });
+
+  it("has its runs counted, once, when it is older than the figures", async () => {
+    const path = newPath();
+    const runs = Array.from({ length: 1100 }, () => buildRun()); // more than are read at once
+    const before = openSqliteStore({ path });
+    await before.runs.commit(buildBatch({ created: runs.map((run) => ({ run, log: [] })) }));
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec(
+      "DROP TABLE run_figures; DROP TABLE run_figures_state; DELETE FROM migrations WHERE version >= 9",
+    );
+    database.close();
+    const running = async () => {
+      const { runs, close } = openSqliteStore({ path });
+      const query = { accountId: BUILT_ACCOUNT_ID, fromDay: null, toDay: null, byDay: false };
+      const found = await runs.readFigures(query);
+      await close();
+      return found.filter(({ measure }) => measure === "status");
+    };
+    const counted = [{ day: null, measure: "status", name: "running", amount: 1100n }];
+    expect(await running()).toEqual(counted);
+    expect(await running()).toEqual(counted);
   });
 
   it("is refused when a newer release wrote it", async () => {

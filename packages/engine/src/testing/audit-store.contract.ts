@@ -92,7 +92,7 @@ export function describeAuditStore(name: string, open: OpenAuditStore): void {
       const [stored, lost] = [buildAuditEntry(), buildAuditEntry()];
       const transitions = [
         { ...buildTransition(run, { status: "paused" }), audit: [stored] },
-        { ...buildTransition(other), expectedRevision: 7, audit: [lost] },
+        { ...buildTransition(other), before: { ...other, revision: 7 }, audit: [lost] },
       ];
       await opened.runs.commit(buildBatch({ transitions }));
       expect(await list()).toEqual([stored]);

@@ -97,8 +97,8 @@ export function buildAuditEntry(parts: Partial<AuditEntry> = {}): AuditEntry {
 /** `run` with `parts` put over it, one revision further, as a transition that nothing else goes with. */
 export function buildTransition(run: Run, parts: Partial<Run> = {}): Transition {
   return {
+    before: run,
     run: { ...run, revision: run.revision + 1, ...parts },
-    expectedRevision: run.revision,
     log: [],
     callbacks: [],
     audit: [],

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { describeCommits } from "./run-store-commit.contract.ts";
 import { describeDueRuns } from "./run-store-due.contract.ts";
+import { describeFigures } from "./run-store-figures.contract.ts";
 import type { OpenRunStore } from "./run-store-fixture.contract.ts";
 import { describeKeyUses } from "./run-store-key.contract.ts";
 import { describeLists } from "./run-store-list.contract.ts";
@@ -14,5 +15,6 @@ export function describeRunStore(name: string, open: OpenRunStore): void {
     describeMessages(open);
     describeKeyUses(open);
     describeLists(open);
+    describeFigures(open);
   });
 }

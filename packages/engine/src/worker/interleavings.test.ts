@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StoredLogEntry } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
 import { type Attempt, createRun, type Run } from "../rules/run.ts";
+import { figureChanges } from "../stats/figure-changes.ts";
 import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
 import { World } from "./testing/world.ts";
 
@@ -56,6 +57,25 @@ function handoversTooSoon(history: readonly StoredLogEntry[]): readonly StoredLo
   });
 }
 
+/** Figures by measure and name; those that have come to nothing are left out. */
+async function figuresOf(world: World): Promise<ReadonlyMap<string, number>> {
+  const query = { accountId: BUILT_ACCOUNT_ID, fromDay: null, toDay: null, byDay: false };
+  const figures = (await world.sqlite.runs.readFigures(query)).filter(({ amount }) => amount !== 0n);
+  return new Map(figures.map(({ measure, name, amount }) => [`${measure} ${name}`, Number(amount)]));
+}
+
+/** The same, counted anew from the runs as they are stored. */
+async function recounted(world: World): Promise<ReadonlyMap<string, number>> {
+  const sums = new Map<string, number>();
+  for (const { id } of world.runs) {
+    const run = await world.sqlite.runs.find(BUILT_ACCOUNT_ID, id);
+    for (const { measure, name, amount } of run ? figureChanges(null, run) : []) {
+      sums.set(`${measure} ${name}`, (sums.get(`${measure} ${name}`) ?? 0) + amount);
+    }
+  }
+  return sums;
+}
+
 describe("whatever happens at once, in whatever order", () => {
   it.each(SEEDS)(
     "nothing is sent twice or after a stop, and every history explains its run (seed %i)",
@@ -80,6 +100,7 @@ describe("whatever happens at once, in whatever order", () => {
         const begun = history.filter(({ type }) => type === "step.submitting").length;
         expect(sent).toBeLessThanOrEqual(begun);
       }
+      expect(await figuresOf(world)).toEqual(await recounted(world));
       await world.close();
     },
   );

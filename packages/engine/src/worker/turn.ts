@@ -94,7 +94,7 @@ export class Turn {
     const transitions: Transition[] = [];
     for (const { run, before, log, callbacks, audit, messages } of this.drafts.values()) {
       if (before === null || run === before) continue;
-      transitions.push({ run, expectedRevision: before.revision, log, callbacks, audit, messages });
+      transitions.push({ before, run, log, callbacks, audit, messages });
     }
     return transitions;
   }

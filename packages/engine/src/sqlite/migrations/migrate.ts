@@ -9,6 +9,7 @@ import { keysAndAudit } from "./005-keys-and-audit.ts";
 import { contacts } from "./006-contacts.ts";
 import { awaitedReplies } from "./007-awaited-replies.ts";
 import { listIndexes } from "./008-list-indexes.ts";
+import { runFigures } from "./009-run-figures.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { name: "contacts", sql: contacts },
   { name: "awaited replies", sql: awaitedReplies },
   { name: "list indexes", sql: listIndexes },
+  { name: "run figures", sql: runFigures },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */

@@ -142,7 +142,10 @@ export class World {
     const { clientRef } = this.#pick(this.sent);
     const knowsRef = this.#below(4) > 0;
     const report = { messageUuid: `m-${clientRef}`, status: this.#pick(statuses) };
-    await this.#engine.receiveStatus(buildReport({ ...report, clientRef: knowsRef ? clientRef : null }));
+    const usage = this.#pick([null, { currency: "EUR", price: this.#pick(["0.0020", "0.0333", "0.04"]) }]);
+    await this.#engine.receiveStatus(
+      buildReport({ ...report, usage, clientRef: knowsRef ? clientRef : null }),
+    );
   }
 
   /** Somebody writes to our page, or what they wrote comes in only now. */
