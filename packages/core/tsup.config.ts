@@ -2,6 +2,7 @@ import { defineConfig } from "tsup";
 
 export default defineConfig({
   entry: {
+    files: "src/files/index.ts",
     model: "src/model/index.ts",
     validation: "src/validation/index.ts",
     transport: "src/transport/index.ts",

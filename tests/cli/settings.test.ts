@@ -148,6 +148,8 @@ describe("the command line itself", () => {
     expect(complete("failover", "runs", "--st")).toBe("--status");
     expect(complete("failover", "runs", "--status", "pa")).toBe("paused");
     expect(complete("failover", "completion", "z")).toBe("zsh");
+    expect(complete("failover", "workflows", "ve")).toBe("versions");
+    expect(complete("failover", "workflows", "save", "a", "--if")).toBe("--if-version");
   });
 
   it.each(["zsh", "fish"])("names every command for %s", async (shell) => {

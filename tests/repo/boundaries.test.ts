@@ -7,6 +7,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "core/model": [],
   "core/transport": ["core/model"],
   "core/validation": ["core/model", "zod"],
+  "core/files": ["core/model", "yaml"],
   "engine/rules": ["core/model"],
   "engine/ports": ["core/model", "engine/rules"],
   "engine/errors": ["core/model"],
@@ -31,9 +32,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "node:path",
   ],
   "engine/testing": ["core/model", "engine/rules", "engine/ports", "engine/log", "vitest"],
-  server: ["core/model", "core/validation", "core/transport", "engine", "engine/sqlite", "outside"],
+  server: [
+    "core/model",
+    "core/validation",
+    "core/transport",
+    "core/files",
+    "engine",
+    "engine/sqlite",
+    "outside",
+  ],
   simulator: ["core/model", "outside"],
-  cli: ["core/model", "core/validation", "core/transport", "outside"],
+  cli: ["core/model", "core/validation", "core/transport", "core/files", "outside"],
 };
 
 interface Import {

@@ -7,6 +7,7 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExtend } from "./commands/extend.ts";
 import { addInit } from "./commands/init.ts";
+import { addKeys } from "./commands/keys.ts";
 import { addPause } from "./commands/pause.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -14,6 +15,7 @@ import { addSend } from "./commands/send.ts";
 import { addShow } from "./commands/show.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWatch } from "./commands/watch.ts";
+import { addWorkflows } from "./commands/workflows.ts";
 import type { Outside } from "./outside.ts";
 
 const start = [addInit, addDoctor];
@@ -49,6 +51,7 @@ export function createProgram(outside: Outside): Command {
     ["To send:", sending],
     ["To look:", looking],
     ["To step in:", control],
+    ["To manage:", [addWorkflows, addKeys]],
     ["For your shell:", [addCompletion]],
   ] as const;
   for (const [heading, commands] of groups) {

@@ -31,11 +31,18 @@ export function addSend(program: Command, outside: Outside): void {
         const source = await readRequestSource(file, outside.stdin);
         const check = checkRequest(source);
         if (!check.valid) throw new InvalidRequestError(file, check);
+        if (check.shape === "definition") {
+          throw new UsageError(
+            "This is a workflow to be saved, not a request to send.",
+            `Save it: failover workflows save NAME ${file}; then send { "workflow": "NAME", "variables": { … } }.`,
+          );
+        }
+        const { shape } = check;
         for (const line of renderIssues(file, check, output.style))
           if (line !== "") output.notice(line.trim());
         const run = await start(connection.client, source, {
           ...options,
-          shape: check.shape,
+          shape,
           onAcceptedOnly: (uuid) =>
             output.notice(`The run was accepted as ${uuid}; only the look at it failed.`),
         });

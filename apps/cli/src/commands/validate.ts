@@ -2,23 +2,32 @@ import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
 import { renderIssues } from "../render/issues.ts";
-import { checkRequest } from "../requests/check-request.ts";
+import { checkRequest, type RequestShape } from "../requests/check-request.ts";
 import { readRequestSource } from "../requests/request-source.ts";
 import { runAction } from "./command-tools.ts";
+
+const shapeWords: Readonly<Record<RequestShape, string>> = {
+  runs: "",
+  workflows: ", in the shape of 2018",
+  definition: ", as a workflow to be saved (its templates are checked when it is)",
+};
 
 /** `failover validate <file>`: says what the server would say; needs none. */
 export function addValidate(program: Command, outside: Outside): void {
   program
     .command("validate")
     .description("check a request without sending it; needs no server")
-    .argument("<file>", "JSON or YAML, in the shape of /v1/runs or of 2018; - is the standard input")
+    .argument(
+      "<file>",
+      "JSON or YAML: a request of /v1/runs or of 2018, or a workflow to be saved; - is the standard input",
+    )
     .action((file: string, _options, command: Command) =>
       runAction(command, outside, async ({ output }) => {
         const check = checkRequest(await readRequestSource(file, outside.stdin));
         output.result(check, (style) => [
           ...renderIssues(file, check, style),
           check.valid
-            ? `${style.green("✓")} ${file === "-" ? "The request" : file} is valid${check.shape === "workflows" ? ", in the shape of 2018" : ""}.`
+            ? `${style.green("✓")} ${file === "-" ? "The request" : file} is valid${shapeWords[check.shape]}.`
             : `${style.red("✗")} ${count(check.issues.length, "error")}${check.warnings.length > 0 ? `, ${count(check.warnings.length, "warning")}` : ""}.`,
         ]);
         return check.valid ? exitCodes.ok : exitCodes.invalid;

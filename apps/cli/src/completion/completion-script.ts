@@ -19,14 +19,21 @@ export function completionScript(shell: Shell, program: Command): string {
   return { bash: bashScript, zsh: zshScript, fish: fishScript }[shell](commands);
 }
 
+/** Of a group (`workflows`), what can follow it is the names of its commands and whatever they take. */
 function describe(command: Command, program: Command): Completable {
-  const first = command.registeredArguments[0];
+  const parts = command.commands.length > 0 ? command.commands : [command];
+  const options = new Map(
+    [...parts.flatMap((part) => part.options), ...program.options].map((o) => [o.long, o]),
+  );
   return {
     name: command.name(),
     description: command.description(),
-    options: [...command.options, ...program.options],
-    takesFile: first?.name() === "file",
-    choices: first?.argChoices ?? [],
+    options: [...options.values()],
+    takesFile: parts.some((part) => part.registeredArguments.some((argument) => argument.name() === "file")),
+    choices:
+      command.commands.length > 0
+        ? parts.map((part) => part.name())
+        : (command.registeredArguments[0]?.argChoices ?? []),
   };
 }
 

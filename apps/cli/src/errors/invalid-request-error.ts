@@ -1,5 +1,5 @@
+import type { LocatedIssue } from "@failover-kit/core/files";
 import { KitError } from "@failover-kit/core/model";
-import type { LocatedIssue } from "../requests/locate-issues.ts";
 
 /** The request in a file breaks rules; nothing was sent. */
 export class InvalidRequestError extends KitError {

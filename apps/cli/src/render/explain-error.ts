@@ -1,5 +1,5 @@
 import { hasCode, KitError, ValidationError } from "@failover-kit/core/model";
-import { ConflictError, RateLimitedError } from "@failover-kit/core/transport";
+import { ConflictError, NotFoundError, RateLimitedError } from "@failover-kit/core/transport";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
@@ -24,11 +24,10 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
     exitCode: exitCodes.authentication,
   },
   not_found: {
-    message: "There is no such run, or it belongs to another account.",
-    next: "See which there are: failover runs",
+    next: null,
     exitCode: exitCodes.notFound,
   },
-  conflict: { next: "Look at the run as it is: failover show ID", exitCode: exitCodes.conflict },
+  conflict: { next: null, exitCode: exitCodes.conflict },
   rate_limited: { next: "Wait a moment, then try again.", exitCode: exitCodes.unavailable },
   server_unavailable: { next: "Try again; see failover doctor.", exitCode: exitCodes.unavailable },
   unexpected_answer: {
@@ -61,6 +60,7 @@ export function explainError(error: unknown): Explanation {
 
 function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanation> {
   if (error instanceof ConflictError) return explainConflict(error);
+  if (error instanceof NotFoundError) return { ...explainNotFound(error.path), more: {} };
   if (error instanceof UsageError || error instanceof InterruptedError) return { next: error.next, more: {} };
   if (error instanceof BrokenFileError) {
     return { more: { file: error.file, line: error.line, column: error.column } };
@@ -72,6 +72,20 @@ function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanat
   if (error instanceof RateLimitedError) return { more: { retry_after: error.retryAfterSeconds } };
   return { more: {} };
 }
+
+function explainNotFound(path: string): Pick<Explanation, "message" | "next"> {
+  const [, thing, list] = things.find(([start]) => path.startsWith(start)) ?? ["", "run", "runs"];
+  const version = thing === "workflow" ? " or version" : "";
+  return {
+    message: `There is no such ${thing}${version}, or it belongs to another account.`,
+    next: `See which there are: failover ${list}`,
+  };
+}
+
+const things = [
+  ["/v1/workflows/", "workflow", "workflows"],
+  ["/v1/keys/", "key", "keys"],
+] as const;
 
 function explainUnreachable(error: ServerAwayError): Explanation {
   return {
@@ -90,18 +104,27 @@ const conflictReasons: Readonly<Record<string, string>> = {
   run_paused: "The run is paused. Resume it first.",
   run_not_paused: "The run is not paused, so there is nothing to resume.",
   no_next_step: "The run is at its last step, so there is no next message to send.",
+  last_admin_key: "It is the last admin key: without it nobody could manage the account.",
   revision_mismatch: "Somebody else, or the run itself, was faster: it has changed since that revision.",
 };
 
 function explainConflict({
   reason,
   run,
+  workflow,
   message,
 }: ConflictError): Pick<Explanation, "more" | "message" | "next"> {
+  if (workflow !== null) {
+    return {
+      message: `The workflow has changed since that version: it is at version ${workflow.version}. Nothing was changed.`,
+      next: `Look at it as it is now: failover workflows export ${workflow.name}`,
+      more: { reason, workflow },
+    };
+  }
   const state = run === null ? "" : ` It is ${run.status}, at revision ${run.revision}.`;
   return {
     message: `${conflictReasons[reason] ?? message}${state} Nothing was changed.`,
-    next: `Look at it as it is now: failover show ${run?.id ?? "ID"}`,
+    next: run === null ? null : `Look at it as it is now: failover show ${run.id}`,
     more: { reason, run },
   };
 }

@@ -1,4 +1,4 @@
-import type { LocatedIssue } from "../requests/locate-issues.ts";
+import type { LocatedIssue } from "@failover-kit/core/files";
 import { harmless, type Style } from "./style.ts";
 
 /** Issues and warnings of one file, each with its place, what is wrong, and what to write instead. */

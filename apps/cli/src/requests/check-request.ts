@@ -1,21 +1,33 @@
+import { type LocatedIssue, locateIssues } from "@failover-kit/core/files";
 import type { Issue } from "@failover-kit/core/model";
-import { parseRunRequest, parseWorkflowRequest } from "@failover-kit/core/validation";
-import { type LocatedIssue, locateIssues } from "./locate-issues.ts";
+import {
+  type ParseResult,
+  parseRunRequest,
+  parseWorkflowDefinition,
+  parseWorkflowRequest,
+} from "@failover-kit/core/validation";
 import type { RequestSource } from "./request-source.ts";
+
+/** Of `POST /v1/runs`, of 2018, or of a workflow to be saved. */
+export type RequestShape = "runs" | "workflows" | "definition";
 
 /** What is right or wrong with a request, in the words of the server. */
 export interface RequestCheck {
   readonly valid: boolean;
-  readonly shape: "runs" | "workflows"; // of `POST /v1/runs`, or of 2018
+  readonly shape: RequestShape;
   readonly issues: readonly LocatedIssue[];
   readonly warnings: readonly LocatedIssue[];
 }
 
+const parsers: Readonly<Record<RequestShape, (body: unknown) => ParseResult<unknown>>> = {
+  runs: parseRunRequest,
+  workflows: (body) => parseWorkflowRequest(body, "workflows"),
+  definition: parseWorkflowDefinition,
+};
+
 /** Checks a request with the server's own parsers; needs no server. */
-export function checkRequest(source: RequestSource): RequestCheck {
-  const shape = isOlderShape(source.value) ? "workflows" : "runs";
-  const parsed =
-    shape === "workflows" ? parseWorkflowRequest(source.value, "workflows") : parseRunRequest(source.value);
+export function checkRequest(source: RequestSource, shape = shapeOf(source.value)): RequestCheck {
+  const parsed = parsers[shape](source.value);
   const located = (issues: readonly Issue[]) => locateIssues(issues, source);
   return {
     valid: parsed.ok,
@@ -25,7 +37,10 @@ export function checkRequest(source: RequestSource): RequestCheck {
   };
 }
 
-/** As the server tells the two apart: the requests of 2018 have `template` and `workflow`, ours have neither. */
-function isOlderShape(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "template" in value && "workflow" in value;
+/** As the server tells them apart: each by what only it has. */
+function shapeOf(value: unknown): RequestShape {
+  if (typeof value !== "object" || value === null) return "runs";
+  if ("template" in value && "workflow" in value) return "workflows";
+  const isDefinition = "variables" in value || "description" in value || "$schema" in value;
+  return isDefinition && !("workflow" in value) ? "definition" : "runs";
 }

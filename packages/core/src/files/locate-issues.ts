@@ -1,6 +1,6 @@
-import type { Issue } from "@failover-kit/core/model";
 import { isMap, isNode, isScalar, type Node } from "yaml";
-import type { RequestSource } from "./request-source.ts";
+import type { Issue } from "../model/issue.ts";
+import type { TextSource } from "./text-source.ts";
 
 /** An issue and where it is in the file; line and column count from 1, null when it cannot be told. */
 export interface LocatedIssue extends Issue {
@@ -9,7 +9,7 @@ export interface LocatedIssue extends Issue {
 }
 
 /** Finds the place of every issue in the file; for what is missing, the place of the object that misses it. */
-export function locateIssues(issues: readonly Issue[], source: RequestSource): readonly LocatedIssue[] {
+export function locateIssues(issues: readonly Issue[], source: TextSource): readonly LocatedIssue[] {
   return issues.map((issue) => {
     const offset = offsetOf(readPath(issue.path), source);
     const place = offset === null ? null : source.lines.linePos(offset);
@@ -24,7 +24,7 @@ function readPath(path: string): readonly (string | number)[] {
   );
 }
 
-function offsetOf(path: readonly (string | number)[], { document }: RequestSource): number | null {
+function offsetOf(path: readonly (string | number)[], { document }: TextSource): number | null {
   for (let length = path.length; length >= 0; length -= 1) {
     const found: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (!isNode(found)) continue;

@@ -1,0 +1,4 @@
+export { BrokenTextError, type Place } from "./broken-text-error.ts";
+export { type LocatedIssue, locateIssues } from "./locate-issues.ts";
+export { parseText, type TextFormat, type TextSource } from "./text-source.ts";
+export { writeYaml } from "./yaml-text.ts";
