@@ -47,8 +47,10 @@ export interface LoadRequest {
   readonly origin: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly authorizationOf?: (index: number) => string; // beside the headers
   readonly bodyOf: (index: number) => string;
   readonly expectedStatus: number;
+  readonly perSecond?: number; // how many are due a second, whether earlier ones were answered or not; absent: as many as can be
   readonly onAnswer?: (index: number, text: string) => void;
 }
 
@@ -59,7 +61,10 @@ export interface LoadResult {
   readonly p99: number;
 }
 
-/** Sends `count` requests, at most `concurrency` at once, and measures every answer. */
+/**
+ * Sends `count` requests, at most `concurrency` at once, and measures every answer: from when its request was sent, or,
+ * where a rate is asked for, from when it was due, so that a request that had to wait counts its wait.
+ */
 export async function sendLoad(
   request: LoadRequest,
   count: number,
@@ -72,11 +77,13 @@ export async function sendLoad(
   const sender = async () => {
     while (next < count) {
       const index = next++;
-      const sentAt = performance.now();
+      const sentAt = request.perSecond
+        ? await due(began + (index * 1000) / request.perSecond)
+        : performance.now();
       const { statusCode, body } = await pool.request({
         method: "POST",
         path: request.path,
-        headers: request.headers,
+        headers: headersFor(request, index),
         body: request.bodyOf(index),
       });
       const text = await body.text();
@@ -91,6 +98,17 @@ export async function sendLoad(
   await pool.close();
   latencies.sort();
   return { seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+}
+
+function headersFor({ headers, authorizationOf }: LoadRequest, index: number): LoadRequest["headers"] {
+  return authorizationOf ? { ...headers, authorization: authorizationOf(index) } : headers;
+}
+
+/** Waits until an instant of `performance.now()`, which it returns. */
+async function due(at: number): Promise<number> {
+  const ahead = at - performance.now();
+  if (ahead > 0) await new Promise((resolve) => setTimeout(resolve, ahead));
+  return at;
 }
 
 /** A quantile of sorted values. */

@@ -23,7 +23,11 @@ export interface System {
 export type SystemKind = "failover-kit" | "bare program";
 
 /** Starts one system on free ports and a fresh database on disk. */
-export async function startSystem(kind: SystemKind, reportUrl: string): Promise<System> {
+export async function startSystem(
+  kind: SystemKind,
+  reportUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<System> {
   const folder = temporaryFolder();
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -32,10 +36,10 @@ export async function startSystem(kind: SystemKind, reportUrl: string): Promise<
   const simulator = await startSimulator(simulatorPort, `${url}/webhooks/status`);
   const start = () =>
     kind === "failover-kit"
-      ? startProgram(
-          ["apps/server/dist/main.js"],
-          serverEnv({ port, databasePath, simulatorPort, reportUrl }),
-        )
+      ? startProgram(["apps/server/dist/main.js"], {
+          ...serverEnv({ port, databasePath, simulatorPort, reportUrl }),
+          ...settings,
+        })
       : startProgram([
           "--disable-warning=ExperimentalWarning",
           "bench/bare/main.ts",

@@ -1,23 +1,60 @@
-import { openReportSink, sendLoad } from "../load.ts";
+import { createSigner } from "../../apps/simulator/src/signature.ts";
+import { type LoadResult, openReportSink, sendLoad } from "../load.ts";
+import { processorSeconds } from "../program.ts";
 import { CALLERS, sendRuns } from "../send-runs.ts";
 import { authorization, everybody, startSystem } from "../systems.ts";
 
-/** Status webhooks taken per second, each for a different waiting run, answered when it is on the disk. */
+const WANTED_PER_SECOND = 5000;
+const SIGNATURE_SECRET = "bench-signature-of-32-characters";
+const sign = createSigner(SIGNATURE_SECRET, "bench");
+
+/**
+ * Signed status webhooks, each for a different waiting run, answered when it is on the disk: how many a second at most,
+ * and how long the answers take when half as many as are wanted come in at their own pace.
+ */
 export async function measureStatuses(count: number): Promise<void> {
-  console.log(`\nStatuses: ${count} status webhooks for as many waiting runs, ${CALLERS} at once`);
+  console.log(`\nStatuses: ${count} signed status webhooks for as many waiting runs, ${CALLERS} at once`);
   const sink = await openReportSink();
-  const system = await startSystem("failover-kit", sink.url);
+  const settings = { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET };
+  const system = await startSystem("failover-kit", sink.url, settings);
   try {
     await everybody(system.simulatorUrl, []);
     await sendRuns(system.url, count);
     const messages = await sentMessages(system.url);
-    for (const status of ["submitted", "delivered"]) await measure(system.url, messages, status);
+    const half = messages.length / 2;
+    const measure = async (
+      name: string,
+      part: readonly SentMessage[],
+      status: string,
+      perSecond?: number,
+    ) => {
+      const before = processorSeconds(system.server.pid);
+      const result = await sendStatuses(system.url, part, status, perSecond);
+      report(name, part.length, result, processorSeconds(system.server.pid) - before);
+    };
+    await measure("submitted", messages, "submitted");
+    await measure("read, run completed", messages.slice(0, half), "read");
+    await measure(
+      `the same, ${WANTED_PER_SECOND / 2}/s due`,
+      messages.slice(half),
+      "read",
+      WANTED_PER_SECOND / 2,
+    );
     const ended = (await sentMessages(system.url)).filter((message) => message.isEnded).length;
     console.log(`  ${ended} of ${count} runs completed by them`);
   } finally {
     await system.stop();
     sink.close();
   }
+}
+
+function report(name: string, count: number, { seconds, p50, p99 }: LoadResult, processor: number): void {
+  const rate = (count / seconds).toFixed(0);
+  const each = ((processor / count) * 1_000_000).toFixed(0);
+  console.log(
+    `  ${name.padEnd(22)} ${rate.padStart(5)}/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms   ` +
+      `${each} µs of the server's processor each`,
+  );
 }
 
 interface SentMessage {
@@ -50,31 +87,36 @@ interface RunPage {
   readonly next_cursor: string | null;
 }
 
-async function measure(origin: string, messages: readonly SentMessage[], status: string): Promise<void> {
+/** Written and signed beforehand: the sender shares the machine with the server. */
+function sendStatuses(
+  origin: string,
+  messages: readonly SentMessage[],
+  status: string,
+  perSecond?: number,
+): Promise<LoadResult> {
+  const bodies = messages.map((message) => statusBody(message, status));
+  const signatures = bodies.map((body) => sign(body, Date.now()));
   const request = {
     origin,
     path: "/webhooks/status",
     headers: { "content-type": "application/json" },
-    bodyOf: (index: number) => statusBody(messages[index], status),
+    authorizationOf: (index: number) => signatures[index] ?? "",
+    bodyOf: (index: number) => bodies[index] ?? "",
     expectedStatus: 200,
+    ...(perSecond !== undefined && { perSecond }),
   };
-  const { seconds, p50, p99 } = await sendLoad(request, messages.length, CALLERS);
-  const rate = (messages.length / seconds).toFixed(0);
-  console.log(
-    `  ${status.padEnd(10)} ${rate} statuses/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
-  );
+  return sendLoad(request, messages.length, CALLERS);
 }
 
-function statusBody(message: SentMessage | undefined, status: string): string {
-  if (message === undefined) throw new RangeError("there is no such message");
+function statusBody({ messageUuid, runId }: SentMessage, status: string): string {
   return JSON.stringify({
-    message_uuid: message.messageUuid,
+    message_uuid: messageUuid,
     to: "447700900042",
     from: "9016",
     channel: "viber_service",
     timestamp: "2026-02-03T12:14:25Z",
     status,
-    client_ref: `${message.runId.replaceAll("-", "")}.0.1`,
+    client_ref: `${runId.replaceAll("-", "")}.0.1`,
     usage: { currency: "EUR", price: "0.0120" },
   });
 }
