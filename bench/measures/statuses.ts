@@ -1,10 +1,11 @@
 import { createSigner } from "../../apps/simulator/src/signature.ts";
 import { type LoadResult, openReportSink, sendLoad } from "../load.ts";
 import { processorSeconds } from "../program.ts";
-import { CALLERS, sendRuns } from "../send-runs.ts";
+import { sendRuns } from "../send-runs.ts";
 import { authorization, everybody, startSystem } from "../systems.ts";
 
 const WANTED_PER_SECOND = 5000;
+const CONNECTIONS = 256; // a gateway waits for no answer before it sends the next status
 const SIGNATURE_SECRET = "bench-signature-of-32-characters";
 const sign = createSigner(SIGNATURE_SECRET, "bench");
 
@@ -13,7 +14,7 @@ const sign = createSigner(SIGNATURE_SECRET, "bench");
  * and how long the answers take when half as many as are wanted come in at their own pace.
  */
 export async function measureStatuses(count: number): Promise<void> {
-  console.log(`\nStatuses: ${count} signed status webhooks for as many waiting runs, ${CALLERS} at once`);
+  console.log(`\nStatuses: ${count} signed status webhooks for as many waiting runs, ${CONNECTIONS} at once`);
   const sink = await openReportSink();
   const settings = { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET };
   const system = await startSystem("failover-kit", sink.url, settings);
@@ -105,7 +106,7 @@ function sendStatuses(
     expectedStatus: 200,
     ...(perSecond !== undefined && { perSecond }),
   };
-  return sendLoad(request, messages.length, CALLERS);
+  return sendLoad(request, messages.length, CONNECTIONS);
 }
 
 function statusBody({ messageUuid, runId }: SentMessage, status: string): string {

@@ -7,8 +7,8 @@ export interface ContactKeeperParts {
   readonly onStoreError: (error: unknown) => void;
 }
 
-const RUNS_AT_ONCE = 100; // some milliseconds of the store's time
-const PAUSE_MS = 25; // between two helpings: runs themselves come first
+const RUNS_AT_ONCE = 200; // some milliseconds of the store's time
+const PAUSE_MS = 50; // between two helpings: runs themselves come first
 const RETRY_MS = 1000;
 const CATCH_UP_RUNS = 1000;
 

@@ -2,6 +2,7 @@ import { type Channel, channelFromV01Name, channelRules, isChannel } from "../mo
 import type { InboundMessage } from "../model/inbound-message.ts";
 import type { Issue } from "../model/issue.ts";
 import { isRecord, textOrNull } from "./json-text.ts";
+import { isId } from "./wire-id.ts";
 import { readInstant } from "./wire-instant.ts";
 
 /** What an inbound webhook turned out to be. `ignored` is to be answered 200: a repeat would not help. */
@@ -12,7 +13,6 @@ export type InboundWebhookReading =
 
 const MAX_TEXT = 1000;
 const MAX_NAME = 200;
-const MAX_ID = 100; // of a message, a person or a sender
 
 /**
  * Reads an inbound webhook of either generation, which are told apart by their addresses: texts beside a `channel` in
@@ -57,11 +57,7 @@ function addressOf(value: unknown, channel: Channel, side: "from" | "to"): strin
 
 function idOf(value: unknown): string | null {
   const text = Number.isSafeInteger(value) ? String(value) : value;
-  return typeof text === "string" && text !== "" && text.length <= MAX_ID && isStorable(text) ? text : null;
-}
-
-function isStorable(text: string): boolean {
-  return !text.includes("\0") && text.isWellFormed();
+  return typeof text === "string" && isId(text) ? text : null;
 }
 
 // v0.1 has the content in `message.content`, v1 beside the addresses. Inbound SMS of v1 need not name their type.

@@ -14,6 +14,7 @@ const settings: ReadonlySet<string> = new Set([
   "file_size",
 ]);
 const longestReason = 300;
+const longestLookedAt = 4000; // of a foreign explanation; what is looked for in it could take hours otherwise
 const headLength = 12;
 
 /** Every text of a message that an error must not repeat: its addresses and its content. */
@@ -31,8 +32,10 @@ export function redactReason(reason: string, privateValues: readonly string[]): 
   const values = privateValues.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
   // The longest first: a text may contain the address, and must still be recognised.
   const byLength = values.filter((value) => value.length > 1).sort((a, b) => b.length - a.length);
-  const known = byLength.reduce(withoutEcho, reason);
-  const safe = known.replace(/\+?\d(?:[ ().-]{0,2}\d){6,}/g, "…");
+  const isCut = reason.length > longestLookedAt;
+  const known = byLength.reduce(withoutEcho, reason.slice(0, longestLookedAt));
+  // The cut may have left so much of a private text that it is not recognised: that goes, too.
+  const safe = (isCut ? known.slice(0, -headLength) : known).replace(/\+?\d(?:[ ().-]{0,2}\d){6,}/g, "…");
   return safe.length <= longestReason ? safe : `${safe.slice(0, longestReason - 1)}…`;
 }
 

@@ -52,6 +52,13 @@ describe("a status webhook", () => {
     expect(reportOf({ ...v01, error: { code, reason: "why" } }).error?.class).toBe(errorClass);
   });
 
+  it("has no id that nobody could keep, and a reference only if it can be one", () => {
+    for (const message_uuid of ["x".repeat(101), "a\0b", "\ud800"]) {
+      expect(parseStatusWebhook({ ...v1, message_uuid }, receivedAt)).toMatchObject({ kind: "malformed" });
+    }
+    expect(reportOf({ ...v1, client_ref: "x".repeat(101) }).clientRef).toBeNull();
+  });
+
   it("says where its message stands in a native failover, in texts or in numbers", () => {
     const place = { workflowId: "3yQ8mWbq", item: 2, items: 3 };
     for (const workflow of [

@@ -9,6 +9,7 @@ import type {
 } from "../model/message-status.ts";
 import { isRecord, textOrNull } from "./json-text.ts";
 import { redactReason } from "./redact.ts";
+import { isId } from "./wire-id.ts";
 import { readInstant } from "./wire-instant.ts";
 
 /** What a status webhook turned out to be. `ignored` is to be answered 200 like a status: a repeat would not help. */
@@ -32,7 +33,7 @@ const statuses: ReadonlySet<unknown> = new Set<MessageStatus>([
 export function parseStatusWebhook(body: unknown, receivedAt: number): StatusWebhookReading {
   if (!isRecord(body)) return malformed("", "must be an object");
   const { message_uuid: messageUuid, status, client_ref: clientRef } = body;
-  if (typeof messageUuid !== "string" || messageUuid === "") {
+  if (typeof messageUuid !== "string" || !isId(messageUuid)) {
     return malformed("message_uuid", "must be the id of a message");
   }
   if (typeof status !== "string" || status === "") return malformed("status", "must be the name of a status");
@@ -42,7 +43,7 @@ export function parseStatusWebhook(body: unknown, receivedAt: number): StatusWeb
     messageUuid,
     status,
     reportedAt: readInstant(body.timestamp) ?? receivedAt,
-    clientRef: typeof clientRef === "string" && clientRef !== "" ? clientRef : null,
+    clientRef: typeof clientRef === "string" && isId(clientRef) ? clientRef : null,
     error: isRecord(body.error) ? readError(body.error, body) : null,
     usage: readUsage(body.usage),
     ...(nativeFailover && { nativeFailover }),

@@ -74,6 +74,8 @@ export class SqliteContactStore implements ContactStore {
     const newestKey = rows.at(-1)?.[0];
     if (newestKey === undefined) return 0;
     try {
+      // Not written through to the disk by itself, since what is lost is taken up again: no run waits for this.
+      this.#database.exec("PRAGMA synchronous = NORMAL");
       inTransaction(this.#database, () => {
         for (const row of rows) this.#takeUp(row);
         this.#saveProgress.run(newestKey);
@@ -81,6 +83,8 @@ export class SqliteContactStore implements ContactStore {
     } catch (error) {
       this.#senders.reset();
       throw error;
+    } finally {
+      this.#database.exec("PRAGMA synchronous = FULL");
     }
     return rows.length;
   }
