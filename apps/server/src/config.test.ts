@@ -32,6 +32,7 @@ describe("readConfig", () => {
       callbackUrl: null,
       application: null,
       unknownGraceSeconds: 60,
+      compatibility: "lenient",
       deduplicationSeconds: 0,
       logLevel: "info",
       gateway: {
@@ -116,6 +117,7 @@ describe("readConfig", () => {
     ["FAILOVER_GATEWAY_RATE_LIMITS", "*/ParcelCo=3"],
     ["FAILOVER_UNKNOWN_GRACE_SECONDS", "-1"],
     ["FAILOVER_DEDUPLICATION_SECONDS", "86401"],
+    ["FAILOVER_COMPATIBILITY", "kind"],
     ["FAILOVER_LOG_LEVEL", "loud"],
     ["FAILOVER_GATEWAY_URL", "https://api.nexmo.com"], // without credentials
     ["FAILOVER_API_KEY", "a:b"],

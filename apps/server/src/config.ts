@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { CompatibilityMode } from "@failover-kit/core/validation";
 import type { SenderRate } from "@failover-kit/engine";
 import type { ConfiguredApplication } from "./accounts/first-account.ts";
 import type { KeyAndSecret } from "./accounts/new-key.ts";
@@ -39,6 +40,7 @@ export interface ServerConfig {
   readonly gateway: GatewayConfig;
   readonly application: ConfiguredApplication | null;
   readonly unknownGraceSeconds: number;
+  readonly compatibility: CompatibilityMode; // of the doors of 2018 and of Dispatch
   readonly deduplicationSeconds: number;
   readonly logLevel: LogLevel;
 }
@@ -104,6 +106,7 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
     gateway: gatewayConfig(environment, takeKey),
     application: applicationConfig(environment, takeKey),
     unknownGraceSeconds: environment.FAILOVER_UNKNOWN_GRACE_SECONDS,
+    compatibility: environment.FAILOVER_COMPATIBILITY,
     deduplicationSeconds: environment.FAILOVER_DEDUPLICATION_SECONDS,
     logLevel: environment.FAILOVER_LOG_LEVEL,
   };

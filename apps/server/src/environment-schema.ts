@@ -90,6 +90,9 @@ export const environmentSchema = z.object({
   FAILOVER_APPLICATION_PUBLIC_KEY_PATH: text().optional(),
   FAILOVER_SIMULATOR_PORT: wholeNumber(0, 65_535, 4701),
   FAILOVER_UNKNOWN_GRACE_SECONDS: wholeNumber(0, 86_400, 60),
+  FAILOVER_COMPATIBILITY: z
+    .enum(["lenient", "strict"], { error: "must be lenient or strict." })
+    .default("lenient"),
   FAILOVER_DEDUPLICATION_SECONDS: wholeNumber(0, 86_400, 0),
   FAILOVER_LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}.` }).default("info"),
 });

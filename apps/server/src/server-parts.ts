@@ -1,3 +1,4 @@
+import type { CompatibilityMode } from "@failover-kit/core/validation";
 import type {
   AccountStore,
   AuditStore,
@@ -33,6 +34,7 @@ export interface ServerParts {
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
+  readonly compatibility: CompatibilityMode;
   readonly deduplicationSeconds: number; // for requests that do not say; 0: none
   readonly revokeSeconds: number; // 0: messages are not taken back
   readonly allowedAddresses: AllowedAddresses;

@@ -238,6 +238,7 @@ class Server {
       accounts,
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
+      compatibility: this.#config.compatibility,
       deduplicationSeconds: this.#config.deduplicationSeconds,
       revokeSeconds: this.#config.gateway.revokeSeconds,
       allowedAddresses: this.#allowedAddresses,

@@ -1,4 +1,5 @@
-import type { Workflow } from "@failover-kit/core/model";
+import { ValidationError, type Workflow } from "@failover-kit/core/model";
+import type { ParseResult } from "@failover-kit/core/validation";
 import { type AcceptResult, type Door, type Run, uuidv7 } from "@failover-kit/engine";
 import { KeyReusedError } from "../errors/key-reused-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
@@ -14,20 +15,21 @@ export interface AcceptedRun {
   readonly headers: Readonly<Record<string, string>>; // says so when it was not begun just now
 }
 
-/** A door, and how it reads a request. Throws for what it refuses. */
+/** A door, and how it reads a request. */
 export interface AcceptOrder {
   readonly door: Door;
-  readonly readWorkflow: () => Workflow | Promise<Workflow>;
+  readonly read: () => ParseResult<Workflow> | Promise<ParseResult<Workflow>>;
 }
 
 /**
  * Begins a run at any door, once per idempotency key. A repeat is answered before its body is read: what the body
- * names may have been changed or deleted since, and the run that it asked for is there all the same.
+ * names may have been changed or deleted since, and the run that it asked for is there all the same. What was doubtful
+ * about the body is told in the run's first event. Throws ValidationError for what was wrong.
  */
 export async function acceptRun(
   { engine, clock, unknownGraceSeconds, revokeSeconds, deduplicationSeconds }: ServerParts,
   request: CallerRequest,
-  { door, readWorkflow }: AcceptOrder,
+  { door, read }: AcceptOrder,
 ): Promise<AcceptedRun> {
   const { body, headers } = request;
   const { accountId } = request.caller;
@@ -36,7 +38,9 @@ export async function acceptRun(
   const windowSeconds = readDeduplicationSeconds(headers["deduplication-seconds"], deduplicationSeconds);
   const replay = idempotencyKey && (await fromStore(engine.findReplay(accountId, idempotencyKey)));
   if (replay) return acceptedRun(replay);
-  const workflow = await readWorkflow();
+  const parsed = await read();
+  if (!parsed.ok) throw new ValidationError(parsed.issues);
+  const { value: workflow, warnings } = parsed;
   const id = uuidv7(clock.now());
   const deduplication = deduplicationOf(workflow, windowSeconds);
   // Asked once more in the turn that begins the run: another request may have come with the key in the meantime.
@@ -52,6 +56,7 @@ export async function acceptRun(
         idempotencyKey,
         deduplication,
         by,
+        warnings,
       }),
     ),
   );

@@ -1,4 +1,3 @@
-import { ValidationError } from "@failover-kit/core/model";
 import { readJson } from "../http/json-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -9,12 +8,8 @@ import { readRunRequest } from "./read-run-request.ts";
 /** `POST /v1/runs`. */
 export function createRun(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
-    const readWorkflow = async () => {
-      const parsed = await readRunRequest(parts, request.caller.accountId, readJson(request.body));
-      if (!parsed.ok) throw new ValidationError(parsed.issues);
-      return parsed.value;
-    };
-    const { run, headers } = await acceptRun(parts, request, { door: "runs", readWorkflow });
+    const read = () => readRunRequest(parts, request.caller.accountId, readJson(request.body));
+    const { run, headers } = await acceptRun(parts, request, { door: "runs", read });
     return runAnswer(run, { status: 202, headers: { location: `/v1/runs/${run.id}`, ...headers } });
   };
 }

@@ -1,4 +1,4 @@
-import { ValidationError, type Workflow } from "@failover-kit/core/model";
+import { ValidationError } from "@failover-kit/core/model";
 import { parseWorkflowRequest } from "@failover-kit/core/validation";
 import { InvalidJsonError } from "../errors/invalid-json-error.ts";
 import { readJson } from "../http/json-body.ts";
@@ -13,8 +13,8 @@ const idMembers = { workflows: "workflow_uuid", dispatch: "dispatch_uuid" } as c
 export function createWorkflow(parts: ServerParts, door: "workflows" | "dispatch"): Handler<CallerRequest> {
   return async (request) => {
     try {
-      const readWorkflow = () => read(request.body, door);
-      const { run, headers } = await acceptRun(parts, request, { door, readWorkflow });
+      const read = () => parseWorkflowRequest(jsonOf(request.body), door, parts.compatibility);
+      const { run, headers } = await acceptRun(parts, request, { door, read });
       return { status: 202, body: { [idMembers[door]]: run.id }, headers };
     } catch (error) {
       if (error instanceof ValidationError) return invalidParams(error.issues, request.traceId);
@@ -24,12 +24,6 @@ export function createWorkflow(parts: ServerParts, door: "workflows" | "dispatch
 }
 
 /** This door has one kind of 400, so a body that is no JSON is told in its words. */
-function read(body: Buffer, door: "workflows" | "dispatch"): Workflow {
-  const parsed = parseWorkflowRequest(jsonOf(body), door);
-  if (!parsed.ok) throw new ValidationError(parsed.issues);
-  return parsed.value;
-}
-
 function jsonOf(body: Buffer): unknown {
   try {
     return readJson(body);

@@ -20,7 +20,7 @@ function read(
   accountId: string,
   body: unknown,
 ): ParseResult<unknown> | Promise<ParseResult<unknown>> {
-  if (isOlderShape(body)) return parseWorkflowRequest(body, "workflows");
+  if (isOlderShape(body)) return parseWorkflowRequest(body, "workflows", parts.compatibility);
   return isDefinition(body) ? parseDefinition(body) : readRunRequest(parts, accountId, body);
 }
 

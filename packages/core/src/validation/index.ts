@@ -18,7 +18,7 @@ export { parseRunRequest } from "./parse-run-request.ts";
 export { parseSubscriptionRequest, type SubscriptionOrder } from "./parse-subscription-request.ts";
 export { parseVariables } from "./parse-variables.ts";
 export { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
-export { parseWorkflowRequest } from "./parse-workflow-request.ts";
+export { type CompatibilityMode, parseWorkflowRequest } from "./parse-workflow-request.ts";
 export { parseRenderedRun, type RenderedStep } from "./rendered-run.ts";
 export { runRequestSchema } from "./run-request-schema.ts";
 export {

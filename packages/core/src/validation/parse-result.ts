@@ -58,4 +58,6 @@ export type WarningCode =
   | "repeated_recipient" // the same channel and recipient twice in a row
   | "unlikely_file" // a file of a kind that the channel is not known to take
   | "no_reply_possible" // stop_on_reply where nobody can write back
+  | "ignored_null" // older generation only: behind the last step
+  | "read_as" // older generation only: a known mistake of old samples, read as it was meant
   | "ignored_member"; // older generation only: will not be sent

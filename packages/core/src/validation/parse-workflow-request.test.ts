@@ -382,7 +382,7 @@ const refused = [...bodies, ...failovers, ...addresses, ...contents];
 
 describe("parseWorkflowRequest", () => {
   it.each(refused)("%s", (_rule, body, path, code) => {
-    const issues = issuesOf(parseWorkflowRequest(body, "workflows"));
+    const issues = issuesOf(parseWorkflowRequest(body, "workflows", "strict"));
     expect(issues.map((issue) => [issue.path, issue.code])).toContainEqual([path, code]);
     const isBothSides = code === "unknown_channel"; // written in `from` and in `to`
     expect(issues).toHaveLength(isBothSides ? 2 : 1);
@@ -494,7 +494,9 @@ describe("parseWorkflowRequest", () => {
   });
 
   it("does not take the step before a trailing null for one that must fail over", () => {
-    const issues = issuesOf(parseWorkflowRequest(workflowBody({ workflow: [v01Step(), null] }), "workflows"));
+    const issues = issuesOf(
+      parseWorkflowRequest(workflowBody({ workflow: [v01Step(), null] }), "workflows", "strict"),
+    );
     expect(issues.map((issue) => issue.code)).toEqual(["null_step"]);
     expect(issues[0]?.message).toContain("function");
   });
@@ -537,7 +539,7 @@ describe("parseWorkflowRequest", () => {
       'Write "delivered"',
     ],
   ])("says what to write instead of %s", (_what, body, words) => {
-    expect(issuesOf(parseWorkflowRequest(body, "workflows"))[0]?.fix).toContain(words);
+    expect(issuesOf(parseWorkflowRequest(body, "workflows", "strict"))[0]?.fix).toContain(words);
   });
 
   it("names the door in what it says of a body that is none", () => {

@@ -11,6 +11,7 @@ import { warnOfDropped } from "./dropped-members.ts";
 import { checkFailover } from "./failover-rules.ts";
 import { checkFaithful } from "./faithful-values.ts";
 import { Findings } from "./findings.ts";
+import { readOddities } from "./oddities.ts";
 import { checkOptions } from "./option-rules.ts";
 import type { ParseResult } from "./parse-result.ts";
 import { isRecord, type UnknownRecord } from "./record.ts";
@@ -21,15 +22,24 @@ import { type PickedStep, pickStep } from "./v01-step.ts";
 import { workflowRequestSchema } from "./workflow-request-schema.ts";
 import { warnOfDoubts } from "./workflow-warnings.ts";
 
+/** How closely a request must keep to what was documented. */
+export type CompatibilityMode = "lenient" | "strict";
+
 const doorPaths = { workflows: "/beta/workflows", dispatch: "/v0.1/dispatch" } as const;
 
 /**
  * Reads the body of `POST /beta/workflows` or `POST /v0.1/dispatch`. Reports all issues at once, never an address or
- * a text. Members that this generation does not know are dropped with a warning.
+ * a text. Members that this generation does not know are dropped with a warning. Unless the mode is strict, what
+ * official samples of the time got wrong is read as it was meant, with a warning too.
  */
-export function parseWorkflowRequest(body: unknown, door: "workflows" | "dispatch"): ParseResult<Workflow> {
+export function parseWorkflowRequest(
+  sent: unknown,
+  door: "workflows" | "dispatch",
+  mode: CompatibilityMode = "lenient",
+): ParseResult<Workflow> {
   const findings = new Findings();
-  if (!isRecord(body)) return refuseBody(doorPaths[door], findings);
+  if (!isRecord(sent)) return refuseBody(doorPaths[door], findings);
+  const body = mode === "strict" ? sent : readOddities(sent, findings);
   if (hasTooManySteps(body, workflowDoor, findings)) return findings.refused();
   checkFaithful(body, workflowDoor, findings);
   const parsed = workflowRequestSchema.safeParse(body);

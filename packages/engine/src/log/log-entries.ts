@@ -2,17 +2,25 @@ import type { RevocationState, RunEventType, StepState } from "@failover-kit/cor
 import type { LogEntry } from "../ports/run-store.ts";
 import { operatorError } from "../rules/alert.ts";
 import { lastStatus } from "../rules/moves.ts";
-import type { Instant, Run, StepProgress } from "../rules/run.ts";
+import type { Instant, NewRun, Run, StepProgress } from "../rules/run.ts";
 import type { RunEvent } from "../rules/run-event.ts";
 
 type Line = Pick<LogEntry, "type" | "stepIndex" | "data">;
 
-/** The first lines of every history: what was accepted, by whom, and which steps have nobody to be sent to. */
-export function acceptedEntries(run: Run, by?: string): readonly LogEntry[] {
+/** The first lines of every history: what was accepted, by whom, what was doubtful, and which steps have no recipient. */
+export function acceptedEntries(
+  run: Run,
+  { by, warnings = [] }: Pick<NewRun, "by" | "warnings">,
+): readonly LogEntry[] {
   const { steps, saved } = run.workflow;
   const line = { at: run.createdAt, cause: null };
   const channels = steps.map((step) => step.message.channel);
-  const data = { ...(by !== undefined && { by }), channels, ...(saved && { workflow: saved }) };
+  const data = {
+    ...(by !== undefined && { by }),
+    channels,
+    ...(saved && { workflow: saved }),
+    ...(warnings.length > 0 && { warnings }),
+  };
   const accepted: LogEntry = { ...line, type: "run.accepted", stepIndex: null, data };
   const skipped = run.steps.flatMap((step, stepIndex): LogEntry[] =>
     step.state === "skipped"

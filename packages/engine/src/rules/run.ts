@@ -1,6 +1,7 @@
 import {
   type Channel,
   hasRecipient,
+  type Issue,
   type MessageError,
   type MessageStatus,
   type OutcomeReason,
@@ -95,6 +96,7 @@ export interface NewRun {
   readonly unknownGraceSeconds: number;
   readonly revokeSeconds: number;
   readonly by?: string; // who asked for it; told in the history
+  readonly warnings?: readonly Issue[]; // what was doubtful about the request; told in the history
 }
 
 /** A caller's word that two requests are one: with the same key, the second one gets the first one's run. */
@@ -110,7 +112,7 @@ export const HANDOVER_LIMIT_MS = 60_000;
  * A run as it is on acceptance: the first step that has a recipient may be handed over at once, and those without one
  * are skipped. Throws when none has one: such a workflow is refused before it comes here.
  */
-export function createRun({ by: _, ...request }: NewRun, now: Instant): Run {
+export function createRun({ by: _, warnings: __, ...request }: NewRun, now: Instant): Run {
   const { steps } = request.workflow;
   const first = steps.findIndex(hasRecipient);
   if (first === -1) throw new RangeError(`run ${request.id} has nobody to send to`);

@@ -50,7 +50,7 @@ export class Turn {
   create(request: NewRun): Draft {
     const run = createRun(request, this.now);
     const draft = newDraft(run, null);
-    draft.log.push(...acceptedEntries(run, request.by));
+    draft.log.push(...acceptedEntries(run, request));
     this.drafts.set(run.id, draft);
     this.#handOverIfDue(draft);
     return draft;
