@@ -86,6 +86,16 @@ export async function startWorld() {
       await server.stop();
       server = await start();
     },
+    /** The database file, and some work while no server has it. */
+    databasePath: join(home, "failover.db"),
+    whileStopped: async <T>(work: () => Promise<T>): Promise<T> => {
+      await server.stop();
+      try {
+        return await work();
+      } finally {
+        server = await start();
+      }
+    },
     close: async () => {
       await server.stop();
       await simulator.close();

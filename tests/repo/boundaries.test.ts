@@ -22,11 +22,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "engine/ids",
     "engine/errors",
   ],
+  "engine/audit": ["core/model", "engine/rules", "engine/ports", "engine/log", "engine/stats"],
   "engine/sqlite": [
     "core/model",
     "engine/rules",
     "engine/ports",
     "engine/stats",
+    "engine/audit",
     "node:sqlite",
     "node:fs",
     "node:path",
@@ -42,7 +44,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "outside",
   ],
   simulator: ["core/model", "outside"],
-  cli: ["core/model", "core/validation", "core/transport", "core/files", "outside"],
+  cli: [
+    "core/model",
+    "core/validation",
+    "core/transport",
+    "core/files",
+    "engine/audit",
+    "engine/sqlite", // opens a file to be audited
+    "outside",
+  ],
 };
 
 interface Import {

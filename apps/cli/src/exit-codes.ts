@@ -9,5 +9,6 @@ export const exitCodes = {
   conflict: 6,
   unreachable: 7, // no answer came
   unavailable: 8, // the server answered, but cannot do it now, or not in a way that is understood
+  violations: 9, // verify has found something in the database that must not be
   interrupted: 130, // Ctrl-C
 } as const;

@@ -14,6 +14,7 @@ import { addRuns } from "./commands/runs.ts";
 import { addSend } from "./commands/send.ts";
 import { addShow } from "./commands/show.ts";
 import { addValidate } from "./commands/validate.ts";
+import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
 import { addWorkflows } from "./commands/workflows.ts";
 import type { Outside } from "./outside.ts";
@@ -26,7 +27,7 @@ const control = [addCancel, addPause, addResume, addAdvance, addExtend, addAckno
 const helpEnd = `
 Settings: FAILOVER_URL, FAILOVER_API_KEY and FAILOVER_API_SECRET; what they do not say, the profile does.
 Exit codes: 0 done, 1 failed, 2 usage, 3 invalid request, 4 credentials, 5 not found, 6 conflict,
-            7 server unreachable, 8 server unavailable, 130 interrupted.`;
+            7 server unreachable, 8 server unavailable, 9 violations found, 130 interrupted.`;
 
 /** The command line as a whole. */
 export function createProgram(outside: Outside): Command {
@@ -51,7 +52,7 @@ export function createProgram(outside: Outside): Command {
     ["To send:", sending],
     ["To look:", looking],
     ["To step in:", control],
-    ["To manage:", [addWorkflows, addKeys]],
+    ["To manage:", [addWorkflows, addKeys, addVerify]],
     ["For your shell:", [addCompletion]],
   ] as const;
   for (const [heading, commands] of groups) {

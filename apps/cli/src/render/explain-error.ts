@@ -37,6 +37,16 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
   invalid_config: { next: "Correct it: failover init", exitCode: exitCodes.usage },
   invalid_request: { next: null, exitCode: exitCodes.invalid },
   broken_file: { next: "Repair the file; nothing was sent.", exitCode: exitCodes.invalid },
+  database_in_use: {
+    message: "A server has this database open.",
+    next: "Stop it first, or take a snapshot of the file and its -wal together and verify that.",
+    exitCode: exitCodes.usage,
+  },
+  database_too_new: { next: "Verify it with the newer release.", exitCode: exitCodes.usage },
+  database_unreadable: {
+    next: "Name the file that the server's FAILOVER_DATABASE_URL names.",
+    exitCode: exitCodes.usage,
+  },
   usage: { next: null, exitCode: exitCodes.usage },
   interrupted: { next: null, exitCode: exitCodes.interrupted },
 };

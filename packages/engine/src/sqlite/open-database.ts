@@ -41,7 +41,8 @@ function createPrivateFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
 }
 
-function isBusy(error: unknown): boolean {
+/** Tells whether somebody else has the file. */
+export function isBusy(error: unknown): boolean {
   // The lower byte is the error, the rest tells its varieties apart.
   return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
 }

@@ -23,3 +23,8 @@ export function prepareQuery<Row extends readonly unknown[]>(
 export function prepareCommand(database: DatabaseSync, sql: string): Command {
   return database.prepare(sql);
 }
+
+/** The rows of a query, one after the other: for what does not fit into memory. */
+export function iterate<Row extends readonly unknown[]>(database: DatabaseSync, sql: string): Iterable<Row> {
+  return database.prepare(sql).iterate() as unknown as Iterable<Row>;
+}

@@ -30,6 +30,9 @@ const migrations: readonly Migration[] = [
   { name: "run figures", sql: runFigures },
 ];
 
+/** The version of the tables that this release works with. */
+export const latestVersion = migrations.length;
+
 /** Applies what the file does not have yet, each migration in its own transaction. */
 export function migrate(database: DatabaseSync): void {
   database.exec(

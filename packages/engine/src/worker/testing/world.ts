@@ -6,7 +6,7 @@ import type { RunStore } from "../../ports/run-store.ts";
 import { parseClientRef } from "../../rules/client-ref.ts";
 import type { Run } from "../../rules/run.ts";
 import type { ControlEvent } from "../../rules/run-event.ts";
-import { openSqliteStore } from "../../sqlite/index.ts";
+import { openSqliteStore, type SqliteStore } from "../../sqlite/index.ts";
 import {
   BUILT_ACCOUNT_ID,
   BUILT_AT,
@@ -39,7 +39,7 @@ const error = { code: "x", reason: "by chance" };
 
 /** An engine on one store, thrown about by chance: the same seed gives the same story. */
 export class World {
-  readonly sqlite = openSqliteStore({ path: ":memory:" });
+  readonly sqlite: SqliteStore;
   readonly clock = new ManualClock(BUILT_AT);
   readonly sent: Sent[] = [];
   readonly runs: Run[] = [];
@@ -53,7 +53,8 @@ export class World {
   #engine: Engine;
   #kill: () => void = () => {};
 
-  constructor(seed: number) {
+  constructor(seed: number, path = ":memory:") {
+    this.sqlite = openSqliteStore({ path });
     this.#random = seededRandom(seed);
     this.#engine = this.#createEngine();
   }

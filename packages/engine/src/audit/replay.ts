@@ -1,0 +1,94 @@
+import { acceptedEntries, logEntries } from "../log/log-entries.ts";
+import type { LogEntry } from "../ports/run-store.ts";
+import { decide } from "../rules/decide.ts";
+import type { Effect } from "../rules/effect.ts";
+import { createRun, type NewRun, type Run } from "../rules/run.ts";
+import { findDifference } from "./difference.ts";
+import type { Violation } from "./violation.ts";
+
+/** What the history of a run comes to when it is decided again from the start. */
+export interface Replay {
+  readonly decisions: number;
+  readonly effects: readonly Effect[];
+  readonly violations: readonly Violation[];
+}
+
+/** Decides again on everything that the history says has happened, and compares every line and the end. */
+export function replay(stored: Run, history: readonly LogEntry[]): Replay {
+  const runId = stored.id;
+  const broken = (reason: string): Violation => ({ kind: "history_broken", runId, reason });
+  const effects: Effect[] = [];
+  let decisions = 0;
+  const end = (violation?: Violation): Replay => ({
+    decisions,
+    effects,
+    violations: violation ? [violation] : [],
+  });
+  if (history.length === 0) return end(broken("The history is missing."));
+  let run = beginning(stored);
+  let at = 0;
+  try {
+    for (const line of acceptedEntries(run, toldAtStart(history[0]))) {
+      const difference = lineDifference(history[at], line);
+      if (difference !== null)
+        return end(broken(`Line ${at + 1} is not what the run began with: ${difference}.`));
+      at += 1;
+    }
+    while (at < history.length) {
+      const { cause, at: now } = history[at] as LogEntry;
+      if (cause === null)
+        return end(broken(`Line ${at + 1} has no cause, and no decision before it tells it.`));
+      const decision = decide(run, cause, now);
+      decisions += 1;
+      if (decision.run === run)
+        return end(broken(`The cause of line ${at + 1} (${cause.type}) changes nothing.`));
+      for (const line of logEntries(run, decision.run, cause, now)) {
+        const difference = lineDifference(history[at], line);
+        if (difference !== null) {
+          return end(broken(`Line ${at + 1} is not what its cause (${cause.type}) comes to: ${difference}.`));
+        }
+        at += 1;
+      }
+      run = decision.run;
+      effects.push(...decision.effects);
+    }
+  } catch {
+    return end(broken(`Line ${at + 1} cannot be decided upon.`));
+  }
+  const difference = findDifference(stored, run);
+  if (difference === null) return end();
+  return end({
+    kind: "state_differs",
+    runId,
+    reason: `The history comes to another value of ${difference}.`,
+  });
+}
+
+function beginning({
+  id,
+  accountId,
+  door,
+  workflow,
+  unknownGraceSeconds,
+  revokeSeconds,
+  createdAt,
+}: Run): Run {
+  return createRun({ id, accountId, door, workflow, unknownGraceSeconds, revokeSeconds }, createdAt);
+}
+
+/** What only the caller and the door knew: it is told in the first line, and nowhere else. */
+function toldAtStart(line: LogEntry | undefined): Pick<NewRun, "by" | "warnings"> {
+  const { by, warnings } = line?.data ?? {};
+  return {
+    ...(typeof by === "string" && { by }),
+    ...(Array.isArray(warnings) && { warnings }),
+  };
+}
+
+/** In words, without a value: lines hold no addresses, but errors of a gateway can. */
+function lineDifference(stored: LogEntry | undefined, line: LogEntry): string | null {
+  if (stored === undefined) return `${line.type} is missing`;
+  if (stored.type !== line.type) return `it says ${stored.type} instead of ${line.type}`;
+  const difference = findDifference(stored, line);
+  return difference === null ? null : `${difference} differs`;
+}

@@ -1,0 +1,12 @@
+import { KitError } from "@failover-kit/core/model";
+
+/** The file is not there, is no database of ours, or is older than what this release can read without changing it. */
+export class DatabaseUnreadableError extends KitError {
+  readonly code = "database_unreadable";
+  readonly path: string;
+
+  constructor(path: string, reason: string, cause?: unknown) {
+    super(`${path} ${reason}`, { cause });
+    this.path = path;
+  }
+}
