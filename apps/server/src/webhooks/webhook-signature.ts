@@ -29,6 +29,7 @@ export type TokenMark = string;
 export class WebhookSignature {
   readonly #key: KeyObject;
   readonly #parts: SignatureParts;
+  #lastHeader: string | null = null; // that was right; the gateway always writes the same
   readonly #taken = new BoundedMap<TokenMark, true>(REMEMBERED_TOKENS);
 
   constructor(parts: SignatureParts) {
@@ -64,7 +65,10 @@ export class WebhookSignature {
     const expected = createHmac("sha256", this.#key).update(`${header}.${payload}`).digest("base64url");
     if (rest.length > 0 || !isSame(signature, expected)) refuse("signature", "The signature is wrong.");
     // The signature was checked as HS256 whatever the header says; it must not say anything else either.
-    if (parse(header).alg !== "HS256") refuse("signature", "The algorithm is not HS256.");
+    if (header !== this.#lastHeader && parse(header).alg !== "HS256") {
+      refuse("signature", "The algorithm is not HS256.");
+    }
+    this.#lastHeader = header;
     return { claims: parse(payload), mark: expected };
   }
 
