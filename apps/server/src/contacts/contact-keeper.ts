@@ -7,10 +7,10 @@ export interface ContactKeeperParts {
   readonly onStoreError: (error: unknown) => void;
 }
 
-const RUNS_AT_ONCE = 200; // some milliseconds of the store's time
-const PAUSE_MS = 50; // between two helpings: runs themselves come first
+const RUNS_AT_ONCE = 50; // a few milliseconds of the store's time
+const PAUSE_MS = 20; // between two helpings: runs themselves come first
 const RETRY_MS = 1000;
-const CATCH_UP_RUNS = 1000;
+const CATCH_UP_RUNS = 500;
 
 /** Makes contacts of the people of runs, behind the runs and never far: a page of contacts knows all but a burst. */
 export class ContactKeeper {
