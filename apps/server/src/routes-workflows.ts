@@ -27,7 +27,14 @@ export function savedWorkflowRoutes(parts: ServerParts): Route[] {
       docs: null,
     },
     { ...one, method: "GET", role: "viewer", handler: getWorkflow(parts), docs: getWorkflowDocs },
-    { ...one, method: "PUT", role: "sender", handler: saveWorkflow(parts), docs: saveWorkflowDocs },
+    {
+      ...one,
+      method: "PUT",
+      role: "sender",
+      takesYaml: true,
+      handler: saveWorkflow(parts),
+      docs: saveWorkflowDocs,
+    },
     { ...one, method: "DELETE", role: "sender", handler: deleteWorkflow(parts), docs: deleteWorkflowDocs },
     {
       method: "GET",

@@ -85,6 +85,7 @@ function workflowRoutes(parts: ServerParts): Route[] {
       path: "/v1/workflows/validate",
       auth: "caller",
       role: "sender",
+      takesYaml: true,
       handler: validateWorkflow(parts),
       docs: validateWorkflowDocs,
     },

@@ -9,6 +9,10 @@ import { schemas } from "./named-schemas.ts";
 const shared = { tags: ["Saved workflows"], security: callers } as const;
 const params = z.object({ name: z.string().meta({ examples: ["parcel-notice"] }) });
 const saved = json("This version.", schemas.SavedWorkflow);
+const savedOrFile = {
+  description: "This version; with `Accept: application/yaml` its definition, to be saved again.",
+  content: { ...saved.content, "application/yaml": { schema: z.string() } },
+};
 const notFound = failure("There is no such workflow or version, or it is not yours.");
 const conflict = failure("It is at another version: `workflow` is the workflow as it is.");
 const invalid = failure("Values are wrong; `invalid_parameters` names each place.");
@@ -39,7 +43,7 @@ export const getWorkflowDocs: RouteDocs = {
   summary: "Look at a saved workflow",
   params,
   querystring: workflowVersionQuerySchema,
-  response: { 200: saved, ...callerFailures, 404: notFound, 422: invalid },
+  response: { 200: savedOrFile, ...callerFailures, 404: notFound, 422: invalid },
 };
 
 export const listWorkflowVersionsDocs: RouteDocs = {
@@ -59,7 +63,7 @@ export const saveWorkflowDocs: RouteDocs = {
   operationId: "saveWorkflow",
   summary: "Save a workflow under a name, as its next version",
   description:
-    "What already says the same makes no new version. The JSON Schema of the body is at /v1/workflows/schema.json.",
+    "What already says the same makes no new version. The body may be YAML, sent as application/yaml. The JSON Schema of the body is at /v1/workflows/schema.json.",
   params,
   headers: z.object({
     "if-match": ifMatch,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { prefersYaml } from "../http/document-body.ts";
 import { readValues } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
-import { workflowAnswer } from "../views/workflow-view.ts";
+import { workflowAnswer, workflowFile } from "../views/workflow-view.ts";
 import { workflowNameOf, workflowNotFound } from "./find-workflow.ts";
 
 /** Which version of a saved workflow to show. */
@@ -13,7 +14,7 @@ export const workflowVersionQuerySchema = z.strictObject({
   }),
 });
 
-/** `GET /v1/workflows/{name}`: the current version, or the one asked for. */
+/** `GET /v1/workflows/{name}`: the current version, or the one asked for; as YAML it is the definition, to be saved again. */
 export function getWorkflow({ workflows }: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { accountId } = request.caller;
@@ -25,6 +26,6 @@ export function getWorkflow({ workflows }: ServerParts): Handler<CallerRequest> 
         : workflows.findVersion(accountId, name, version),
     );
     if (saved === null) throw workflowNotFound();
-    return workflowAnswer(saved);
+    return prefersYaml(request.headers.accept) ? workflowFile(saved) : workflowAnswer(saved);
   };
 }

@@ -2,7 +2,7 @@ import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { actingName } from "../http/actor.ts";
 import { auditEntry } from "../http/audit-entry.ts";
-import { readJson } from "../http/json-body.ts";
+import { readDocument } from "../http/document-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { workflowAnswer } from "../views/workflow-view.ts";
@@ -16,7 +16,7 @@ export function saveWorkflow(parts: ServerParts): Handler<CallerRequest> {
     const { caller, traceId } = request;
     const name = newNameOf(request);
     const expected = expectedVersionOf(request.headers);
-    const parsed = parseDefinition(readJson(request.body));
+    const parsed = parseDefinition(readDocument(request));
     if (!parsed.ok) throw new ValidationError(parsed.issues);
     const { accountId } = caller;
     const savedBy = actingName(request);

@@ -1,5 +1,5 @@
 import { type ParseResult, parseWorkflowRequest } from "@failover-kit/core/validation";
-import { readJson } from "../http/json-body.ts";
+import { readDocument } from "../http/document-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { isDefinition, parseDefinition } from "../workflows/parse-definition.ts";
@@ -7,8 +7,8 @@ import { readRunRequest } from "./read-run-request.ts";
 
 /** `POST /v1/workflows/validate`: says what the other doors would say to a body, and sends nothing. */
 export function validateWorkflow(parts: ServerParts): Handler<CallerRequest> {
-  return async ({ caller, body }) => {
-    const parsed = await read(parts, caller.accountId, readJson(body));
+  return async (request) => {
+    const parsed = await read(parts, request.caller.accountId, readDocument(request));
     const issues = parsed.ok ? [] : parsed.issues;
     return { status: 200, body: { valid: parsed.ok, issues, warnings: parsed.warnings } };
   };

@@ -3,11 +3,13 @@ import type { Authenticator } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Revocations } from "../accounts/revocations.ts";
 import { AuthenticationError } from "../errors/authentication-error.ts";
+import { UnsupportedMediaTypeError } from "../errors/unsupported-media-type-error.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Logger } from "../logger.ts";
 import type { Metrics, RouteCounts } from "../metrics/metrics.ts";
 import { admission } from "./admission.ts";
 import { AnswerSender } from "./answer-sender.ts";
+import { isYaml, YAML_TYPE } from "./document-body.ts";
 import { type RouteDocs, registerOpenapi } from "./openapi.ts";
 import { type Answer, type CallerRequest, methodsOf, type Route, type RouteRequest } from "./route.ts";
 import { answerStrangers } from "./strangers.ts";
@@ -54,7 +56,7 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
   });
   app.decorateRequest("caller", null);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) =>
+  app.addContentTypeParser(["application/json", YAML_TYPE], { parseAs: "buffer" }, (_request, body, done) =>
     done(null, body),
   );
   app.setErrorHandler((error, request, reply) => sender.sendError(request, reply, error));
@@ -88,6 +90,7 @@ async function answerTo(
   { revocations }: Pick<AppParts, "revocations">,
 ): Promise<Answer> {
   const { caller } = request;
+  if (!route.takesYaml && isYaml(request.headers["content-type"])) throw new UnsupportedMediaTypeError();
   if (route.auth === "none") return route.handler(toRouteRequest(request));
   if (caller === null) throw new Error("A route for callers was reached by nobody");
   // It may have lost access while its body was on the way.

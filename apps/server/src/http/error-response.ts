@@ -1,5 +1,6 @@
 /** The one place where errors become answers. */
 import type { ValidationError } from "@failover-kit/core/model";
+import { UnsupportedMediaTypeError } from "../errors/unsupported-media-type-error.ts";
 import { invalidRequest, problem } from "./problem.ts";
 import type { Answer } from "./route.ts";
 
@@ -19,6 +20,9 @@ const translations: Readonly<Record<string, Translation>> = {
   last_admin_key: { status: 409 },
   too_many_attempts: { status: 429, headers: AGAIN_SOON },
   invalid_json: { status: 400 },
+  invalid_yaml: { status: 400 },
+  yaml_too_large: { status: 413 },
+  unsupported_media_type: { status: 415 },
   invalid_header: { status: 400 },
   not_found: { status: 404 },
   idempotency_key_reused: { status: 422 },
@@ -43,7 +47,7 @@ const translations: Readonly<Record<string, Translation>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,
     code: "unsupported_media_type",
-    detail: "Send JSON, with the header Content-Type: application/json.",
+    detail: new UnsupportedMediaTypeError().message,
   },
 };
 

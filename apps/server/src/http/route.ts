@@ -36,6 +36,7 @@ export type Route = {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly docs: RouteDocs | null; // null: not part of the documented API
+  readonly takesYaml?: true; // beside JSON
   readonly isStream?: true; // the answer has no end of its own, so it cannot be asked for by HEAD
 } & (
   | { readonly auth: "caller"; readonly role: Role; readonly handler: Handler<CallerRequest> }

@@ -1,5 +1,7 @@
+import { writeYaml } from "@failover-kit/core/files";
 import type { SavedWorkflowResource, SavedWorkflowSummary } from "@failover-kit/core/model";
 import type { SavedWorkflow } from "@failover-kit/engine";
+import { YAML_TYPE } from "../http/document-body.ts";
 import type { Answer } from "../http/route.ts";
 
 /** Shows one version of a saved workflow the way the API shows it everywhere. */
@@ -25,5 +27,18 @@ export function workflowAnswer(
   saved: SavedWorkflow,
   { status = 200, headers = {} }: Omit<Partial<Answer>, "body"> = {},
 ): Answer {
-  return { status, body: workflowView(saved), headers: { etag: `"${saved.version}"`, ...headers } };
+  return {
+    status,
+    body: workflowView(saved),
+    headers: { etag: `"${saved.version}"`, vary: "accept", ...headers },
+  };
+}
+
+/** Answers with what was saved alone, as YAML. */
+export function workflowFile({
+  version,
+  definition: { description, variables, steps },
+}: SavedWorkflow): Answer {
+  const body = writeYaml({ ...(description && { description }), ...(variables && { variables }), steps });
+  return { status: 200, body, type: YAML_TYPE, headers: { etag: `"${version}"`, vary: "accept" } };
 }
