@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { StoredLogEntry } from "../ports/run-store.ts";
-import { decide } from "../rules/decide.ts";
-import { type Attempt, createRun, type Run } from "../rules/run.ts";
+import type { Run } from "../rules/run.ts";
 import { figureChanges } from "../stats/figure-changes.ts";
 import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
+import {
+  begunAs,
+  decideAgain,
+  handoversInQuiet,
+  handoversTooSoon,
+  repeatsByReflex,
+} from "../testing/history-checks.ts";
 import { World } from "./testing/world.ts";
 
 const SEEDS = Array.from({ length: 400 }, (_, index) => index + 1);
@@ -15,45 +21,6 @@ function historyOf(world: World, run: Run): Promise<readonly StoredLogEntry[]> {
     runId: run.id,
     afterSeq: 0,
     limit: 10_000,
-  });
-}
-
-/** Decides again on everything that the history says has happened. */
-function replay(stored: Run, history: readonly StoredLogEntry[]): Run {
-  const { id, accountId, door, workflow, unknownGraceSeconds, revokeSeconds } = stored;
-  const begun = createRun(
-    { id, accountId, door, workflow, unknownGraceSeconds, revokeSeconds },
-    stored.createdAt,
-  );
-  return history.reduce((run, { cause, at }) => (cause === null ? run : decide(run, cause, at).run), begun);
-}
-
-/** The handovers that a history tells of although the run was paused or over. */
-function handoversInQuiet(history: readonly StoredLogEntry[]): readonly StoredLogEntry[] {
-  let isQuiet = false;
-  return history.filter(({ type }) => {
-    if (/^run\.(paused|completed|failed|canceled)$/.test(type)) isQuiet = true;
-    if (type === "run.resumed") isQuiet = false;
-    return isQuiet && type === "step.submitting";
-  });
-}
-
-/** Attempts that were followed by another one although their message may have left, and nobody had asked for that. */
-function repeatsByReflex({ steps, workflow }: Run): readonly Attempt[] {
-  return steps.flatMap(({ attempts }, index) => {
-    const mayRepeat = index === steps.length - 1 && workflow.onUnknown === "send_again";
-    return mayRepeat ? [] : attempts.slice(0, -1).filter(({ outcome }) => outcome === "unknown");
-  });
-}
-
-/** Next messages that left although the one before was still being taken back, and nobody had asked for that. */
-function handoversTooSoon(history: readonly StoredLogEntry[]): readonly StoredLogEntry[] {
-  let isRevoking = false;
-  return history.filter(({ type, stepIndex, cause }) => {
-    if (type === "step.revoking") isRevoking = true;
-    if (/^step\.(revoked|revoke_failed|rejected|undeliverable)$/.test(type)) isRevoking = false;
-    if (cause?.type === "run-advanced" && type !== "step.revoking") isRevoking = false;
-    return isRevoking && type === "step.submitting" && stepIndex === 1;
   });
 }
 
@@ -90,7 +57,7 @@ describe("whatever happens at once, in whatever order", () => {
         if (!stored) throw new Error("an accepted run is gone");
         expect(stored.endedAt).not.toBeNull();
         const history = await historyOf(world, stored);
-        expect(replay(stored, history)).toEqual(stored);
+        expect(decideAgain(stored, history).at(-1)?.run ?? begunAs(stored)).toEqual(stored);
         expect(handoversInQuiet(history)).toEqual([]);
         expect(handoversTooSoon(history)).toEqual([]);
         const gaveUpOnFirst = stored.outcome?.reason === "gave_up" && stored.outcome.stepIndex === 0;

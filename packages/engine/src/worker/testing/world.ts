@@ -16,6 +16,7 @@ import {
 } from "../../testing/builders.ts";
 import { FakeGateway } from "../../testing/fake-gateway.ts";
 import { ManualClock } from "../../testing/manual-clock.ts";
+import { SeededRandom } from "../../testing/seeded-random.ts";
 import { Engine } from "../engine.ts";
 import { buildReport } from "./engine-bench.ts";
 
@@ -48,14 +49,14 @@ export class World {
   /** Runs whose end somebody has been told of. */
   readonly toldEnded = new Set<string>();
   readonly violations: string[] = [];
-  readonly #random: () => number;
+  readonly #random: SeededRandom;
   #gateway = new FakeGateway();
   #engine: Engine;
   #kill: () => void = () => {};
 
   constructor(seed: number, path = ":memory:") {
     this.sqlite = openSqliteStore({ path });
-    this.#random = seededRandom(seed);
+    this.#random = new SeededRandom(seed);
     this.#engine = this.#createEngine();
   }
 
@@ -65,7 +66,7 @@ export class World {
 
   /** A few things at once, in no order that anybody promised. */
   async step(): Promise<void> {
-    const count = 1 + this.#below(3);
+    const count = 1 + this.#random.below(3);
     const acts = Array.from({ length: count }, () => this.#act());
     await eventLoopRounds(3);
     await Promise.race([Promise.all(acts), eventLoopRounds(20)]);
@@ -87,9 +88,9 @@ export class World {
   }
 
   async #act(): Promise<void> {
-    const dice = this.#below(20);
+    const dice = this.#random.below(20);
     if (this.runs.length === 0 || dice < 3) await this.#accept();
-    else if (dice < 8) await this.#control(this.#pick(this.runs), this.#pick(controls));
+    else if (dice < 8) await this.#control(this.#random.pick(this.runs), this.#random.pick(controls));
     else if (dice < 13) await this.#report();
     else if (dice === 13) await this.#reply();
     else if (dice < 17) await this.#passTime();
@@ -116,14 +117,18 @@ export class World {
   /** To a person of its own: Messenger, or RCS, whose messages can be taken back; it may ask for a reply. Then SMS. */
   #workflow(): Workflow {
     const to = personOf(this.runs.length);
-    const channel = this.#pick(["messenger", "rcs"] as const);
-    const rule = { conditionStatus: "read", expirySeconds: 600, stopOnReply: this.#below(2) === 0 } as const;
+    const channel = this.#random.pick(["messenger", "rcs"] as const);
+    const rule = {
+      conditionStatus: "read",
+      expirySeconds: 600,
+      stopOnReply: this.#random.below(2) === 0,
+    } as const;
     return buildWorkflow({
       steps: [
         { message: buildMessage({ channel, from: "page", to }), failover: rule },
         { message: buildMessage(), failover: null },
       ],
-      onUnknown: this.#pick(["send_again", "give_up"] as const),
+      onUnknown: this.#random.pick(["send_again", "give_up"] as const),
     });
   }
 
@@ -140,10 +145,13 @@ export class World {
 
   async #report(): Promise<void> {
     if (this.sent.length === 0) return;
-    const { clientRef } = this.#pick(this.sent);
-    const knowsRef = this.#below(4) > 0;
-    const report = { messageUuid: `m-${clientRef}`, status: this.#pick(statuses) };
-    const usage = this.#pick([null, { currency: "EUR", price: this.#pick(["0.0020", "0.0333", "0.04"]) }]);
+    const { clientRef } = this.#random.pick(this.sent);
+    const knowsRef = this.#random.below(4) > 0;
+    const report = { messageUuid: `m-${clientRef}`, status: this.#random.pick(statuses) };
+    const usage = this.#random.pick([
+      null,
+      { currency: "EUR", price: this.#random.pick(["0.0020", "0.0333", "0.04"]) },
+    ]);
     await this.#engine.receiveStatus(
       buildReport({ ...report, usage, clientRef: knowsRef ? clientRef : null }),
     );
@@ -151,9 +159,9 @@ export class World {
 
   /** Somebody writes to our page, or what they wrote comes in only now. */
   async #reply(): Promise<void> {
-    const index = this.#below(this.runs.length);
+    const index = this.#random.below(this.runs.length);
     const run = this.runs[index];
-    const sentAt = this.clock.now() - this.#pick([0, 0, 30_000, 3_600_000]);
+    const sentAt = this.clock.now() - this.#random.pick([0, 0, 30_000, 3_600_000]);
     const channel = run?.workflow.steps[0]?.message.channel ?? "messenger";
     const message = buildInbound({ channel, from: personOf(index), to: "page", sentAt });
     await this.#engine.receiveInbound({ message, accountId: BUILT_ACCOUNT_ID });
@@ -162,7 +170,7 @@ export class World {
   }
 
   async #passTime(): Promise<void> {
-    this.clock.advance(this.#pick(waits));
+    this.clock.advance(this.#random.pick(waits));
     await this.#engine.tick();
   }
 
@@ -192,7 +200,7 @@ export class World {
         gateway,
         callbacks: { post: async () => ({ delivered: true }) },
         composeCallback: () => null,
-        random: this.#random,
+        random: this.#random.next,
         onAlert: () => {},
         onRunError: (runId, cause) => this.violations.push(`run ${runId} broke: ${cause}`),
         onStoreError: (cause) => this.violations.push(`the store broke: ${cause}`),
@@ -207,9 +215,9 @@ export class World {
     if (this.sent.some((sent) => sent.clientRef === clientRef))
       this.violations.push(`${clientRef} was sent twice`);
     this.sent.push({ runId, clientRef });
-    const dice = this.#below(20);
+    const dice = this.#random.below(20);
     if (dice < 2) return { kind: "unanswered", error };
-    if (dice < 4) return { kind: "deferred", error, retryAfterSeconds: this.#pick([null, 1, 700]) };
+    if (dice < 4) return { kind: "deferred", error, retryAfterSeconds: this.#random.pick([null, 1, 700]) };
     if (dice === 4) return { kind: "refused", error };
     return { kind: "accepted", messageUuid: `m-${clientRef}` };
   }
@@ -219,18 +227,8 @@ export class World {
       this.violations.push(`${messageUuid} was to be taken back and had never been sent`);
     if (this.revoked.has(messageUuid)) this.violations.push(`${messageUuid} was to be taken back twice`);
     this.revoked.add(messageUuid);
-    const kind = this.#pick(["revoked", "refused", "unknown"] as const);
+    const kind = this.#random.pick(["revoked", "refused", "unknown"] as const);
     return kind === "revoked" ? { kind } : { kind, error };
-  }
-
-  #below(limit: number): number {
-    return Math.floor(this.#random() * limit);
-  }
-
-  #pick<T>(list: readonly T[]): T {
-    const item = list[this.#below(list.length)];
-    if (item === undefined) throw new RangeError("there is nothing to pick from");
-    return item;
   }
 }
 
@@ -251,15 +249,4 @@ function mortal(store: RunStore, isDead: () => boolean): RunStore {
 
 async function eventLoopRounds(count: number): Promise<void> {
   for (let round = 0; round < count; round++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Mulberry32: small, quick, and the same everywhere. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
