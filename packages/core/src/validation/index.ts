@@ -8,6 +8,7 @@ export {
 } from "./account-schemas.ts";
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
 export { contactResourceSchema } from "./contact-schemas.ts";
+export { closestName } from "./did-you-mean.ts";
 export {
   type ParsedNamedRunRequest,
   parseNamedRunRequest,
