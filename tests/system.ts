@@ -61,6 +61,7 @@ export interface System {
 
 /** A system whose time the test moves. */
 export interface TimedSystem extends System {
+  readonly clock: SharedClock;
   /** Lets time pass on both sides, and everything that follows from it happen. */
   advance(ms: number): Promise<void>;
   /** Lets everything that follows from what has happened so far happen, while time stands still. */
@@ -80,6 +81,7 @@ export async function startTimedSystem(options: SystemOptions = {}): Promise<Tim
   const settle = () => traffic.settle(() => system.server.engine.isIdle);
   return {
     ...system,
+    clock,
     settle,
     advance: (ms) => clock.advance(ms, settle),
     stop: async () => {

@@ -6,7 +6,9 @@ const QUIET_ROUNDS = 5; // of the event loop: an answer that has just arrived st
 /** Knows every HTTP request that this process has sent and that is not answered yet, whoever sent it. */
 export class Traffic {
   readonly #underWay = new Set<unknown>();
-  readonly #sent = (event: unknown) => void this.#underWay.add(requestOf(event));
+  readonly #sent = (event: unknown) => {
+    if (!isStream(requestOf(event))) this.#underWay.add(requestOf(event));
+  };
   readonly #ended = (event: unknown) => void this.#underWay.delete(requestOf(event));
 
   constructor() {
@@ -36,4 +38,11 @@ export class Traffic {
 
 function requestOf(event: unknown): unknown {
   return typeof event === "object" && event !== null && "request" in event ? event.request : event;
+}
+
+/** A stream of events is open for as long as somebody listens: nobody can wait for its end. */
+function isStream(request: unknown): boolean {
+  const path =
+    typeof request === "object" && request !== null && "path" in request ? String(request.path) : "";
+  return path.startsWith("/v1/events");
 }
