@@ -1,4 +1,4 @@
-/** The entry of `npm start`, `npm test`, `npm run bench` and `npm run failover`: sets up first, then does the job. */
+/** The entry of `npm start`, `npm test`, `npm run bench`, `npm run failover` and `npm run slack`: sets up first, then does the job. */
 import { build, install, run, runBuilt } from "./set-up.mjs";
 
 const [job, ...args] = process.argv.slice(2);
@@ -8,12 +8,16 @@ const jobs = {
   test: () => run("node", ["scripts/test.mjs", ...args]),
   bench: () => run("node", ["--conditions=source", "bench/main.ts", ...args]),
   failover: () => runBuilt("apps/cli", args),
+  slack: () => runBuilt("apps/slack-bot", args),
 };
+
+/** Jobs that need one part of the project only. */
+const buildsItself = new Set(["failover", "slack"]);
 
 if (!Object.hasOwn(jobs, job)) {
   console.error(`Unknown job "${job}". Write one of: ${Object.keys(jobs).join(", ")}.`);
   process.exit(64);
 }
 install();
-if (job !== "failover") build();
+if (!buildsItself.has(job)) build();
 jobs[job]();

@@ -44,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "outside",
   ],
   simulator: ["core/model", "outside"],
+  "slack-bot": ["core/model", "core/validation", "core/transport", "outside"],
   cli: [
     "core/model",
     "core/validation",

@@ -1,4 +1,5 @@
 import { environmentSchema } from "@failover-kit/server/environment";
+import { environmentSchema as slackSchema } from "@failover-kit/slack-bot/environment";
 import { describe, expect, it } from "vitest";
 import { codeOf, sectionOf, tableRows } from "./markdown.ts";
 import { projectFiles, readProjectFile } from "./source-files.ts";
@@ -24,6 +25,25 @@ describe("docs/operations.md", () => {
   });
 });
 
+describe("apps/slack-bot/README.md", () => {
+  const shown = tableRows(sectionOf(readProjectFile("apps/slack-bot/README.md"), "Settings"));
+
+  it("lists every setting of the bot, in the order of the schema", () => {
+    expect(shown.map(([name]) => codeOf(name))).toEqual(Object.keys(slackSchema.shape));
+  });
+
+  it("shows the defaults that the schema has", () => {
+    const required = { FAILOVER_API_KEY: "key", FAILOVER_API_SECRET: "secret" };
+    const defaults = Object.entries(slackSchema.parse(required)).filter(
+      ([name, value]) => !(name in required) && ["string", "number"].includes(typeof value),
+    );
+    const told = shown
+      .filter(([, value]) => value !== "–")
+      .map(([name, value]) => [codeOf(name), codeOf(value)]);
+    expect(told).toEqual(defaults.map(([name, value]) => [name, String(value)]));
+  });
+});
+
 describe("the documentation", () => {
   it("names no setting that nobody reads", () => {
     const readBySimulator = readProjectFile("apps/simulator/src/config.ts").match(/FAILOVER_\w+/g) ?? [];
@@ -34,6 +54,7 @@ describe("the documentation", () => {
       ...Object.keys(environmentSchema.shape),
       ...readBySimulator,
       ...readByCommands,
+      ...Object.keys(slackSchema.shape),
     ]);
     const named = projectFiles(/\.md$/).flatMap((file) =>
       (readProjectFile(file).match(/\bFAILOVER_\w+/g) ?? []).map((name) => ({ file, name })),

@@ -1,0 +1,51 @@
+import type { SavedWorkflowResource, SavedWorkflowSummary } from "@failover-kit/core/model";
+import { NotFoundError } from "@failover-kit/core/transport";
+import type { Desk } from "../desk.ts";
+import { inTime } from "../in-time.ts";
+import { OWN_STEPS } from "../permissions/permissions.ts";
+import type { FormFacts } from "./send-view.ts";
+
+const PATIENCE_MS = 1500; // Slack gives three seconds to open a modal
+
+const away: FormFacts = {
+  workflows: [],
+  saved: null,
+  needsApproval: false,
+  notice:
+    "The failover server does not answer, so saved workflows cannot be chosen now. Nothing is lost; try again in a minute.",
+};
+
+/** What the modal has to show beside the draft, as far as the server tells it in time. */
+export async function gatherFacts(
+  desk: Pick<Desk, "failover" | "permissions" | "clock" | "logger">,
+  workflow: string | null,
+): Promise<FormFacts> {
+  try {
+    const asked = Promise.all([listWorkflows(desk), workflow === null ? null : findWorkflow(desk, workflow)]);
+    const answer = await inTime(asked, PATIENCE_MS, desk.clock);
+    if (answer === null) return away;
+    const [workflows, saved] = answer;
+    return { workflows, saved, needsApproval: desk.permissions.needsApproval(saved?.name ?? OWN_STEPS) };
+  } catch (error) {
+    desk.logger.warn({ err: error }, "The server does not tell its saved workflows");
+    return away;
+  }
+}
+
+/** A saved workflow as it is now; null when there is none of that name. */
+export async function findWorkflow(
+  { failover }: Pick<Desk, "failover">,
+  name: string,
+): Promise<SavedWorkflowResource | null> {
+  try {
+    return await failover.getWorkflow(name);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
+async function listWorkflows({ failover }: Pick<Desk, "failover">): Promise<readonly SavedWorkflowSummary[]> {
+  const { workflows } = await failover.listWorkflows({ limit: 100 });
+  return workflows;
+}

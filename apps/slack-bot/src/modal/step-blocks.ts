@@ -1,0 +1,98 @@
+import { channelRules, channels } from "@failover-kit/core/model";
+import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
+import { exactly } from "../text/durations.ts";
+import { channelLabel } from "../text/run-words.ts";
+import { type Draft, type DraftStep, MAX_STEPS, WAITS } from "./draft.ts";
+import { option, plain, select, smallPrint, textField } from "./elements.ts";
+import { blockIds } from "./fields.ts";
+
+const channelOptions = channels.map((channel) => option(channelRules[channel].label, channel));
+const waitOptions = WAITS.map((seconds) => option(`for ${exactly(seconds)}`, String(seconds)));
+
+/** The chain of a draft, to be changed: for each step a line of lists and buttons, and its sender. */
+export function stepBlocks(draft: Draft): readonly KnownBlock[] {
+  const { steps } = draft;
+  const add: KnownBlock = {
+    type: "actions",
+    block_id: "add_step",
+    elements: [
+      {
+        type: "button",
+        action_id: "step_add",
+        text: plain("Add a step"),
+        accessibility_label: "Add a step to the end",
+      },
+    ],
+  };
+  return [
+    ...steps.flatMap((step, index) => blocksOf(step, { index, count: steps.length })),
+    ...(steps.length < MAX_STEPS ? [add] : [smallPrint(`A chain has at most ${MAX_STEPS} steps.`)]),
+  ];
+}
+
+interface Position {
+  readonly index: number;
+  readonly count: number;
+}
+
+function blocksOf(step: DraftStep, position: Position): readonly KnownBlock[] {
+  const isLast = position.index === position.count - 1;
+  const elements: ActionsBlockElement[] = [
+    select({ actionId: "step_channel", options: channelOptions, chosen: step.channel }),
+    ...(isLast ? [] : waitElements(step)),
+    ...moveButtons(step, position),
+  ];
+  const label = channelLabel(step.channel);
+  return [
+    smallPrint(`*Step ${position.index + 1}*${isLast ? ": the last one" : ""}`),
+    { type: "actions", block_id: blockIds.step(step), elements },
+    textField({
+      block: blockIds.sender(step),
+      label: `Sender for ${label}`,
+      value: step.sender,
+      maxLength: 50,
+      hint: senderHint(step),
+    }),
+  ];
+}
+
+function senderHint({ channel }: DraftStep): string {
+  const form = channelRules[channel].from;
+  if (form === "id") return "The id of your page or service on this channel.";
+  return form === "sender"
+    ? "A number, or a name of at most 11 letters and digits."
+    : "Your number, with country code.";
+}
+
+function waitElements(step: DraftStep): readonly ActionsBlockElement[] {
+  const conditions = channelRules[step.channel].reportsRead
+    ? (["read", "delivered"] as const)
+    : (["delivered"] as const);
+  return [
+    select({
+      actionId: `step_until:${step.channel}`,
+      options: conditions.map((condition) => option(`until ${condition}`, condition)),
+      chosen: step.until,
+    }),
+    select({ actionId: "step_wait", options: waitOptions, chosen: String(step.waitSeconds) }),
+  ];
+}
+
+function moveButtons(step: DraftStep, { index, count }: Position): readonly Button[] {
+  const name = `step ${index + 1}`;
+  return [
+    ...(index > 0 ? [button("step_up", "↑", step, `Move ${name} up`)] : []),
+    ...(index < count - 1 ? [button("step_down", "↓", step, `Move ${name} down`)] : []),
+    ...(count > 1 ? [button("step_remove", "Remove", step, `Remove ${name}`)] : []),
+  ];
+}
+
+function button(action: string, text: string, step: DraftStep, spoken: string): Button {
+  return {
+    type: "button",
+    action_id: action,
+    text: plain(text),
+    value: step.id,
+    accessibility_label: spoken,
+  };
+}
