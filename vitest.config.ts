@@ -1,8 +1,13 @@
+import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
+
+// As n8n itself loads it; its other build is for bundlers.
+const n8nPackage = new URL("packages/n8n-nodes-failover/package.json", import.meta.url);
+const n8nWorkflow = createRequire(n8nPackage).resolve("n8n-workflow");
 
 // Tests import sources, not builds: the "source" export condition names them.
 const source = {
-  resolve: { conditions: ["source"] },
+  resolve: { conditions: ["source"], alias: { "n8n-workflow": n8nWorkflow } },
   ssr: { resolve: { conditions: ["source", "node", "import"] } },
 };
 
