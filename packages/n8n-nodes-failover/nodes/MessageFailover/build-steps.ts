@@ -1,6 +1,6 @@
 import { type Channel, channelRules, isChannel, type RunRequest } from "@failover-kit/core/model";
 import type { IDataObject } from "n8n-workflow";
-import { parseJsonField } from "../shared/json-field.ts";
+import { parseJsonField, parseJsonStructure } from "../shared/json-field.ts";
 import { mediaTypes } from "./channel-fields.ts";
 import { optionsOf } from "./channel-options.ts";
 
@@ -76,7 +76,7 @@ function buildContent(form: StepForm, messageType: string): IDataObject | string
   if ((mediaTypes as readonly string[]).includes(messageType)) {
     return { url: form.mediaUrl ?? "", ...(form.caption && { caption: form.caption }) };
   }
-  return parseJsonField(form.contentJson, "Content (JSON)") as IDataObject;
+  return parseJsonStructure(form.contentJson, "Content (JSON)") as IDataObject;
 }
 
 /** Phone numbers are often kept as people write them: `+44 7700 900042`. The API takes their digits. */

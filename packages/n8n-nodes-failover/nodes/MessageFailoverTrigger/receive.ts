@@ -1,4 +1,5 @@
-import type { SubscriptionEvent } from "@failover-kit/core/model";
+import type { RunResource, RunSummary, SubscriptionEvent } from "@failover-kit/core/model";
+import type { WorkflowsClient } from "@failover-kit/core/transport";
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from "n8n-workflow";
 import { reachedOf } from "../MessageFailover/present-run.ts";
 import { createClient } from "../shared/client.ts";
@@ -8,7 +9,7 @@ import { choiceOf } from "./trigger-events.ts";
 
 const REMEMBERED = 10_000; // ids of the newest events; a repeat comes within seconds
 
-type RunEvent = Exclude<SubscriptionEvent, { readonly type: "subscription.test" }>;
+type RunEvent = Extract<SubscriptionEvent, { readonly data: { readonly run: RunSummary } }>;
 
 // In memory: what a webhook writes into n8n's static data is lost when it starts a flow (tried with n8n 2.41.1).
 const seen = new Set<string>();
@@ -18,15 +19,17 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
   const memory = context.getWorkflowStaticData("node") as SubscriptionMemory;
   const event = verify(context, memory.secret);
   if (event === null) return refuse(context);
-  if (event.type === "subscription.test") return { webhookResponse: { received: true } };
+  if (!isRunEvent(event)) return { webhookResponse: { received: true } };
   const webhookId = String(context.getHeaderData()["webhook-id"]); // its first part is the subscription
-  const chosen = context.getNodeParameter("events", []) as string[];
-  const choice = choiceOf(event.type, chosen);
+  const choice = choiceOf(event.data, context.getNodeParameter("events", []) as string[]);
   if (choice === undefined || seen.has(webhookId)) return { webhookResponse: { ignored: true } };
   const json = await present(context, event, choice);
-  if (json === null) return { webhookResponse: { ignored: true } };
   remember(webhookId);
   return { workflowData: [[{ json }]], webhookResponse: { received: true } };
+}
+
+function isRunEvent(event: SubscriptionEvent): event is RunEvent {
+  return "run" in event.data;
 }
 
 /** The event, when its signature is right over the bytes as they came; null otherwise. */
@@ -48,22 +51,12 @@ function remember(webhookId: string): void {
   if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest);
 }
 
-/** What goes on through the flow; null when the run is not one of those that are asked for. */
-async function present(
-  context: IWebhookFunctions,
-  event: RunEvent,
-  choice: string,
-): Promise<IDataObject | null> {
+/** What goes on through the flow. Only what the request does not hold is asked for. */
+async function present(context: IWebhookFunctions, event: RunEvent, choice: string): Promise<IDataObject> {
   const { run, seq, at, step_index, data } = event.data;
-  const filters = context.getNodeParameter("filters", {}) as IDataObject;
-  const workflow = nameOf(filters.savedWorkflow);
   const includeRun = context.getNodeParameter("includeRun", false) === true;
-  let whole: IDataObject = run as unknown as IDataObject;
-  if (workflow !== "" || includeRun) {
-    const known = await (await createClient(context)).getRun(run.id);
-    if (workflow !== "" && known.workflow?.name !== workflow) return null;
-    if (includeRun) whole = known as unknown as IDataObject;
-  }
+  const client = includeRun || choice === "replied" ? await createClient(context) : null;
+  const whole = client && (await client.getRun(run.id));
   return {
     event: choice,
     type: event.type,
@@ -75,13 +68,18 @@ async function present(
     seq,
     step_index,
     data: data as IDataObject,
-    run: whole,
+    ...(client && whole && choice === "replied" && { reply: await findReply(client, whole) }),
+    run: (includeRun ? whole : run) as unknown as IDataObject,
   };
 }
 
-/** What a resource locator holds: n8n gives those inside of a collection as they are. */
-function nameOf(locator: unknown): string {
-  if (typeof locator === "string") return locator;
-  const value = (locator as { readonly value?: unknown } | undefined)?.value;
-  return typeof value === "string" ? value : "";
+/** The newest message of the person who was reached by a reply; null when it is not known any more. */
+async function findReply(
+  client: WorkflowsClient,
+  { outcome, steps }: RunResource,
+): Promise<IDataObject | null> {
+  const step = steps[outcome?.step_index ?? -1];
+  if (step === undefined) return null;
+  const { contacts } = await client.listContacts({ channel: step.channel, address: step.to });
+  return (contacts[0]?.last_inbound ?? null) as unknown as IDataObject | null;
 }

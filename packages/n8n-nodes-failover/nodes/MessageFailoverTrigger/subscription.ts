@@ -73,10 +73,12 @@ function readRequest(context: IHookFunctions): SubscriptionRequest {
   if (url === undefined) throw new FieldError("Webhook URL", "is unknown to n8n", "Set N8N_WEBHOOK_URL.");
   if (events.length === 0) throw new FieldError("Events", "is empty", "Choose one at least.");
   const filters = context.getNodeParameter("filters", {}) as IDataObject;
+  const workflow = nameOf(filters.savedWorkflow);
   const filter = {
     ...(filters.clientRef && { client_ref: String(filters.clientRef) }),
     ...(filters.channel && { channel: filters.channel }),
     ...(filters.onlyOwn === true && { source: "n8n" }),
+    ...(workflow !== "" && { workflow }),
   } as NonNullable<SubscriptionRequest["filter"]>;
   const description = `n8n workflow ${context.getWorkflow().id}`;
   return { url, events, description, ...(Object.keys(filter).length > 0 && { filter }) };
@@ -93,4 +95,11 @@ function isAsWanted(
     sorted([...events].sort()) === sorted([...wanted.events].sort()) &&
     sorted(filter) === sorted(wanted.filter ?? {})
   );
+}
+
+/** What a resource locator holds: n8n gives those inside of a collection as they are. */
+function nameOf(locator: unknown): string {
+  if (typeof locator === "string") return locator;
+  const value = (locator as { readonly value?: unknown } | undefined)?.value;
+  return typeof value === "string" ? value : "";
 }

@@ -1,4 +1,4 @@
-import type { EventPattern, RunEventType } from "@failover-kit/core/model";
+import type { EventPattern, RunEventType, RunSummary } from "@failover-kit/core/model";
 import type { INodePropertyOptions } from "n8n-workflow";
 
 /** What a flow can be started by, and which events of the server that is. */
@@ -39,6 +39,12 @@ const triggerEvents: readonly TriggerEvent[] = [
     patterns: ["run.completed"],
   },
   {
+    name: "Replied",
+    value: "replied",
+    description: "The person wrote back, where a step says that a reply counts, too",
+    patterns: ["run.completed"],
+  },
+  {
     name: "Status Changed",
     value: "status",
     description: "Every single status of every message; several events for one message",
@@ -64,11 +70,22 @@ export const eventChoices: readonly INodePropertyOptions[] = triggerEvents.map(
 
 /** What to subscribe to for what was chosen. */
 export function patternsOf(chosen: readonly string[]): EventPattern[] {
-  return triggerEvents.filter(({ value }) => chosen.includes(value)).flatMap(({ patterns }) => [...patterns]);
+  const wanted = triggerEvents.filter(({ value }) => chosen.includes(value));
+  return [...new Set(wanted.flatMap(({ patterns }) => patterns))];
 }
 
-/** The choice that an event of the server belongs to; undefined when it was not asked for. */
-export function choiceOf(type: RunEventType, chosen: readonly string[]): string | undefined {
-  return triggerEvents.find(({ value, patterns }) => chosen.includes(value) && patterns.includes(type))
-    ?.value;
+/**
+ * The choice that an event of the server belongs to; undefined when it was not asked for. A reply is a way of being
+ * reached: it counts as that when nobody asked for replies.
+ */
+export function choiceOf(
+  { type, run }: { readonly type: RunEventType; readonly run: RunSummary },
+  chosen: readonly string[],
+): string | undefined {
+  const isReply = run.outcome?.reason === "replied";
+  const fits = triggerEvents.filter(
+    ({ value, patterns }) => chosen.includes(value) && patterns.includes(type),
+  );
+  const [first] = fits.filter(({ value }) => value !== "replied");
+  return isReply && fits.some(({ value }) => value === "replied") ? "replied" : first?.value;
 }
