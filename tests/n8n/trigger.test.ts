@@ -26,13 +26,14 @@ function context(staticData: object, n8n: Partial<FakeN8n> = {}) {
 describe("the subscription", () => {
   it("is made with the filters, known again, and ended", async () => {
     const memory = {};
-    const filters = { clientRef: "order-1", channel: "sms", onlyOwn: true };
+    const savedWorkflow = { __rl: true, value: "parcel-notice" };
+    const filters = { clientRef: "order-1", channel: "sms", onlyOwn: true, savedWorkflow };
     const { context: hook } = context(memory, { parameters: { events, filters } });
     expect(await checkExists.call(hook)).toBe(false);
     expect(await create.call(hook)).toBe(true);
     expect(await system.client.subscriptions.list()).toMatchObject([
       {
-        filter: { client_ref: "order-1", channel: "sms", source: "n8n" },
+        filter: { client_ref: "order-1", channel: "sms", source: "n8n", workflow: "parcel-notice" },
         events: ["run.failed", "run.completed"],
       },
     ]);
@@ -108,15 +109,12 @@ describe("what arrives", () => {
     expect((await arrive(event, { id: "msg_other", memory })).answer.workflowData).toBeDefined();
   });
 
-  it("is left out when it was not asked for, or is about another workflow", async () => {
+  it("is left out when it was not asked for", async () => {
     const { event } = await endedEvent();
     const other = await arrive(event, { id: "msg_2", parameters: { events: ["failedOver"] } });
     expect(other.answer.workflowData).toBeUndefined();
-    const filters = { savedWorkflow: { __rl: true, value: "parcel-notice" } };
-    const named = await arrive(event, { id: "msg_3", parameters: { events, filters } });
-    expect(named.answer.workflowData).toBeUndefined();
     expect(
-      (await arrive({ type: "subscription.test" }, { id: "msg_4" })).answer.workflowData,
+      (await arrive({ type: "subscription.test", data: {} }, { id: "msg_4" })).answer.workflowData,
     ).toBeUndefined();
   });
 
@@ -124,6 +122,18 @@ describe("what arrives", () => {
     const { event } = await endedEvent();
     const { answer } = await arrive(event, { id: "msg_5", parameters: { events, includeRun: true } });
     expect(answer.workflowData).toMatchObject([[{ json: { run: { steps: [{ message: {} }, {}] } } }]]);
+  });
+
+  it("tells what the person wrote back, when that was asked for", async () => {
+    const { event } = await endedEvent();
+    const outcome = { ...event.data.run.outcome, reason: "replied" };
+    const replied = { ...event, data: { ...event.data, run: { ...event.data.run, outcome } } };
+    const { answer } = await arrive(replied, { id: "msg_6", parameters: { events: ["replied"] } });
+    expect(answer.workflowData).toMatchObject([[{ json: { event: "replied", reply: null } }]]);
+    const reached = await arrive(replied, { id: "msg_7" });
+    expect(reached.answer.workflowData).toMatchObject([[{ json: { event: "reached" } }]]);
+    const { answer: other } = await arrive(event, { id: "msg_8", parameters: { events: ["replied"] } });
+    expect(other.workflowData).toBeUndefined();
   });
 
   it("is refused when it is forged", async () => {
