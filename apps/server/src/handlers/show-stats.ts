@@ -19,7 +19,7 @@ export const statsQuerySchema = z.strictObject({
   created_after: daySchema.optional().meta({ description: "Runs accepted on this day (UTC) or later." }),
   created_before: daySchema.optional().meta({ description: "Runs accepted before this day (UTC)." }),
   by: z
-    .literal("day")
+    .literal("day", { error: "Write day, or leave it out" })
     .optional()
     .meta({
       description: `Each day by itself, too; for at most ${MOST_DAYS} days, from \`created_after\` on.`,

@@ -62,6 +62,11 @@ describe("parseSubscriptionRequest", () => {
     );
     const [id] = issuesOf({ ...right, filter: { run_id: "order-7731" } });
     expect([id?.message, id?.fix]).toEqual(['"run_id" is not an id.', "Write an id as the API gave it out."]);
+    const [name] = issuesOf({ ...right, filter: { workflow: "Parcel Notice" } });
+    expect([name?.message, name?.fix]).toEqual([
+      '"workflow" cannot be the name of a saved workflow.',
+      "Write at most 64 lower-case letters, digits, - and _, a letter or digit first.",
+    ]);
     expect(issuesOf({ ...right, events: [] })[0]?.fix).toBe("Write at least one entry.");
   });
 

@@ -147,6 +147,11 @@ function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Finding<IssueC
     const message = `${nameAt(issue.path)} is not an id.`;
     return { code: "wrong_format", path: issue.path, message, fix: "Write an id as the API gave it out." };
   }
+  if (issue.path.at(-1) === "workflow") {
+    const message = `${nameAt(issue.path)} cannot be the name of a saved workflow.`;
+    const fix = "Write at most 64 lower-case letters, digits, - and _, a letter or digit first.";
+    return { code: "wrong_format", path: issue.path, message, fix };
+  }
   return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
 }
 
