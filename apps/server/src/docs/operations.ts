@@ -200,8 +200,8 @@ export function webhookDocs(operationId: string, summary: string): RouteDocs {
       200: ok,
       ...bodyFailures,
       400: failure("The body is not such a webhook."),
-      401: failure("The signature is missing or wrong."),
-      503: failure("It could not be stored; send it again."),
+      401: failure("The signature is wrong, or was used before."),
+      503: failure("It could not be stored, or is not signed although it has to be; send it again."),
     },
   };
 }
