@@ -9,6 +9,7 @@ const everyPost = [
   "/beta/workflows",
   "/v0.1/dispatch",
   "/v0.1/dispatch/",
+  "/v1/messages",
   "/v1/runs",
   "/v1/workflows/validate",
   "/v1/keys",

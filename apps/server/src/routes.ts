@@ -1,6 +1,7 @@
 import { listContactsDocs } from "./docs/contact-operations.ts";
 import {
   controlRunDocs,
+  createMessageDocs,
   createRunDocs,
   createWorkflowDocs,
   getRunDocs,
@@ -15,6 +16,7 @@ import {
 } from "./docs/operations.ts";
 import { showStatsDocs } from "./docs/stats-operations.ts";
 import { controlRun } from "./handlers/control-run.ts";
+import { createMessage } from "./handlers/create-message.ts";
 import { createRun } from "./handlers/create-run.ts";
 import { createWorkflow } from "./handlers/create-workflow.ts";
 import { getRun } from "./handlers/get-run.ts";
@@ -80,6 +82,14 @@ function workflowRoutes(parts: ServerParts): Route[] {
     },
     { ...dispatch, path: "/v0.1/dispatch", docs: createWorkflowDocs("createDispatch", "dispatch_uuid") },
     { ...dispatch, path: "/v0.1/dispatch/", docs: null }, // as its own documentation prints it
+    {
+      method: "POST",
+      path: "/v1/messages",
+      auth: "caller",
+      role: "sender",
+      handler: createMessage(parts),
+      docs: createMessageDocs,
+    },
     {
       method: "POST",
       path: "/v1/workflows/validate",

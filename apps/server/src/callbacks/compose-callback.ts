@@ -1,5 +1,6 @@
-import type { CallbackComposer, CallbackEffect, CallbackRequest, Run } from "@failover-kit/engine";
+import type { CallbackComposer, CallbackEffect, CallbackRequest, Door, Run } from "@failover-kit/engine";
 import { runView } from "../views/run-view.ts";
+import { messageStatus, reportingOf } from "./message-callbacks.ts";
 import { finalReport, statusWebhook } from "./workflow-callbacks.ts";
 
 /**
@@ -8,11 +9,29 @@ import { finalReport, statusWebhook } from "./workflow-callbacks.ts";
  */
 export function createCallbackComposer(operatorUrl: string | null): CallbackComposer {
   return (run, effect) => {
-    const url = run.workflow.callbackUrl ?? operatorUrl;
+    const url = addressOf(run, effect) ?? operatorUrl;
     if (url === null) return null;
-    const body = run.door === "runs" ? runCallback(run, effect) : workflowCallback(run, effect);
+    const body = bodies[run.door](run, effect);
     return body === null ? null : { url, headers: headersFor(effect), body: JSON.stringify(body) };
   };
+}
+
+/** The address that came with the message, or with the run. */
+function addressOf(run: Run, effect: CallbackEffect): string | null {
+  const reporting = effect.type === "forward-status" ? reportingOf(run, effect.stepIndex) : null;
+  return reporting?.webhookUrl ?? run.workflow.callbackUrl;
+}
+
+const bodies: Readonly<Record<Door, (run: Run, effect: CallbackEffect) => unknown>> = {
+  workflows: workflowCallback,
+  dispatch: workflowCallback,
+  messages: messageCallback,
+  runs: runCallback,
+};
+
+/** The Messages API has no report of the whole; whoever wants one subscribes to events, or asks for the run. */
+function messageCallback(run: Run, effect: CallbackEffect): unknown {
+  return effect.type === "forward-status" ? messageStatus(run, effect) : null;
 }
 
 function headersFor(effect: CallbackEffect): CallbackRequest["headers"] {

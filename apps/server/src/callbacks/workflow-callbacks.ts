@@ -4,7 +4,7 @@ import {
   type V01FinalReport,
   type V01StatusWebhook,
   type V01WorkflowLink,
-  v01Address,
+  writeV01Status,
 } from "@failover-kit/core/model";
 import type { CallbackEffect, Run } from "@failover-kit/engine";
 import { runUsage } from "../views/run-view.ts";
@@ -16,17 +16,8 @@ type ReportedMessage = V01FinalReport["_links"]["messages"][number];
 export function statusWebhook(run: Run, { stepIndex, report }: StatusEffect): V01StatusWebhook | null {
   const message = run.workflow.steps[stepIndex]?.message;
   if (message === undefined) return null;
-  const { channel } = message;
-  return {
-    message_uuid: report.messageUuid,
-    from: v01Address(channel, "from", message.from),
-    to: v01Address(channel, "to", message.to),
-    timestamp: new Date(report.reportedAt).toISOString(),
-    status: report.status,
-    ...(report.error && { error: { code: errorNumber(report.error.code), reason: report.error.reason } }),
-    ...(report.usage && { usage: report.usage }),
-    _links: { workflow: workflowLink(run) },
-  };
+  const { channel, from, to } = message;
+  return writeV01Status({ ...report, channel, from, to, clientRef: null }, workflowLink(run));
 }
 
 /** How the workflow ended and what became of its messages. A canceled run counts as an error there. */
@@ -65,10 +56,4 @@ function workflowLink(run: Run): V01WorkflowLink {
 
 function idOf({ door, id }: Run): Pick<V01WorkflowLink, "workflow_uuid" | "dispatch_uuid"> {
   return door === "dispatch" ? { dispatch_uuid: id } : { workflow_uuid: id };
-}
-
-/** The older generation writes codes as numbers; what is not one has no number there. */
-function errorNumber(code: string): number {
-  const number = Number(code);
-  return Number.isSafeInteger(number) ? number : 0;
 }

@@ -59,6 +59,25 @@ export function createWorkflowDocs(operationId: string, member: string): RouteDo
   };
 }
 
+export const createMessageDocs: RouteDocs = {
+  operationId: "createMessage",
+  summary: "Send a message, and others when it is rejected (Messages v1)",
+  tags: ["Workflows"],
+  security: callers,
+  headers: createRunHeaders,
+  body: schemas.MessageRequest,
+  response: {
+    202: json(
+      "Accepted: it is stored, and the first message is on its way. Both ids find the run.",
+      z.object({ message_uuid: z.uuid(), workflow_id: z.uuid().optional() }),
+    ),
+    ...callerFailures,
+    413: bodyFailures[413],
+    415: bodyFailures[415],
+    422: failure("The body is not JSON, or values are wrong; `invalid_parameters` names each place."),
+  },
+};
+
 export const createRunDocs: RouteDocs = {
   operationId: "createRun",
   summary: "Start a run",

@@ -1,5 +1,5 @@
 /** Requests that are right, to be spoilt by tests. */
-import type { RunRequest, V01Workflow } from "@failover-kit/core/model";
+import type { RunRequest, V1FailoverMessage, V01Workflow } from "@failover-kit/core/model";
 
 /** Messenger, to be read within ten minutes, then SMS. */
 export function runRequest(parts: Partial<RunRequest> = {}): RunRequest {
@@ -39,5 +39,19 @@ export function workflowRequest(): V01Workflow {
       },
       { from: { type: "sms", number: "ParcelCo" }, to: { type: "sms", number: "447700900042" }, message },
     ],
+  };
+}
+
+/** Viber, and an SMS if that is rejected, in the words of Messages v1. */
+export function messageRequest(parts: Partial<V1FailoverMessage> = {}): V1FailoverMessage {
+  const text = "Parcel 7731 arrives at 14:10.";
+  return {
+    channel: "viber_service",
+    from: "9016",
+    to: "447700900042",
+    message_type: "text",
+    text,
+    failover: [{ channel: "sms", from: "ParcelCo", to: "447700900042", message_type: "text", text }],
+    ...parts,
   };
 }

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import type { KeyAndSecret } from "../accounts/new-key.ts";
 import type { Route } from "../http/route.ts";
 import { parcelNotice } from "./definitions.ts";
-import { runRequest, workflowRequest } from "./requests.ts";
+import { messageRequest, runRequest, workflowRequest } from "./requests.ts";
 import { basic, type TestServer } from "./test-server.ts";
 
 /** What to fill a route's path with, and what to send there. */
@@ -51,6 +51,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
   "POST /beta/workflows": () => ({ body: workflowRequest() }),
   "POST /v0.1/dispatch": () => ({ body: workflowRequest() }),
   "POST /v0.1/dispatch/": () => ({ body: workflowRequest() }),
+  "POST /v1/messages": () => ({ body: messageRequest() }),
   "POST /v1/workflows/validate": () => ({ body: runRequest() }),
   "POST /v1/runs": () => ({ body: runRequest() }),
   "GET /v1/runs": nothing,

@@ -17,6 +17,8 @@ export * from "./saved-workflow.ts";
 export * from "./stats-resource.ts";
 export * from "./subscription-resource.ts";
 export * from "./translate.ts";
+export * from "./translate-status.ts";
+export * from "./translation.ts";
 export * from "./v1.ts";
 export * from "./v01.ts";
 export * from "./workflow.ts";

@@ -2,12 +2,23 @@
 import type { Channel } from "./channel.ts";
 import type { Message } from "./message.ts";
 import type { MessageStatus, Usage } from "./message-status.ts";
+import type { FailoverResource } from "./run-resource.ts";
 
 /** The body of `POST /v1/messages`. */
 export interface V1Message extends Message {
   readonly client_ref?: string | undefined; // at most 100 characters
   readonly webhook_url?: string | undefined;
   readonly webhook_version?: "v0.1" | "v1" | undefined;
+}
+
+/** A message as our own `POST /v1/messages` takes it. */
+export interface V1RuledMessage extends V1Message {
+  readonly failover_rule?: FailoverResource | undefined; // our extension; without it, only a rejection sends the next one
+}
+
+/** A message with those that follow it, as our own `POST /v1/messages` takes them. */
+export interface V1FailoverMessage extends V1RuledMessage {
+  readonly failover?: readonly V1RuledMessage[] | undefined;
 }
 
 /** The status webhook of v1. */
@@ -26,6 +37,14 @@ export interface V1StatusWebhook {
   };
   readonly usage?: Usage;
   readonly client_ref?: string;
+  readonly workflow?: V1WorkflowPlace;
+}
+
+/** Where a message stands in a failover. Source: the status webhook of Messages API v1 1.20, which has counts as text. */
+export interface V1WorkflowPlace {
+  readonly workflow_id: string;
+  readonly items_number: string; // counted from one: the primary message
+  readonly items_total: string;
 }
 
 /** An error answer of any generation: RFC 9457. */

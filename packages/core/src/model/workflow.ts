@@ -12,7 +12,15 @@ export interface Failover {
 /** One message and, on every step but the last, its failover rule. */
 export interface Step {
   readonly message: Message;
-  readonly failover: Failover | null; // null on the last step only
+  readonly failover: Failover | null; // null: the last step, or one whose successor follows its rejection and nothing else
+  readonly reporting?: StepReporting; // only of messages that came to be sent as they are
+}
+
+/** What a caller wants to be told of one message, and where. */
+export interface StepReporting {
+  readonly clientRef: string | null; // the caller's own reference, given back with each status
+  readonly webhookUrl: string | null; // null: to the operator's address, if there is one
+  readonly version: "v0.1" | "v1"; // the shape of the status
 }
 
 /** Tells whether a step can be sent at all. One without a recipient, out of a saved workflow, is skipped. */

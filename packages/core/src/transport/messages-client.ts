@@ -1,5 +1,6 @@
+import type { Issue } from "../model/issue.ts";
 import type { Message } from "../model/message.ts";
-import { messageToV01 } from "../model/translate.ts";
+import { messageToV1, messageToV01 } from "../model/translate.ts";
 import { checkedBaseUrl } from "./base-url.ts";
 import { type AuthorizationHeader, authorizationHeader, type Credentials } from "./credentials.ts";
 import type { HttpRequest, HttpSend } from "./http.ts";
@@ -42,8 +43,10 @@ export class MessagesClient {
   /** Submits one message, once. Never throws for what the network or the gateway does: that is an answer. */
   async submit(request: { readonly message: Message; readonly clientRef: string }): Promise<SubmitAnswer> {
     const { message, clientRef } = request;
-    const body = this.#write(message, clientRef);
-    if (body === null) return notInV01(message);
+    const translation = this.#version === "v1" ? messageToV1(message) : messageToV01(message);
+    if (!translation.ok) return notSayable(this.#version, translation.issues);
+    const webhook = this.#version === "v1" ? this.#webhook : {};
+    const body = JSON.stringify({ ...translation.value, client_ref: clientRef, ...webhook });
     const headers = await this.#headers();
     if (headers === null) return { kind: "deferred", ...withoutToken, retryAfterSeconds: null };
     try {
@@ -69,14 +72,6 @@ export class MessagesClient {
     }
   }
 
-  #write(message: Message, clientRef: string): string | null {
-    if (this.#version === "v1") {
-      return JSON.stringify({ ...message, client_ref: clientRef, ...this.#webhook });
-    }
-    const translated = messageToV01(message);
-    return translated && JSON.stringify({ ...translated, client_ref: clientRef });
-  }
-
   async #headers(): Promise<HttpRequest["headers"] | null> {
     try {
       const authorization = await this.#authorization();
@@ -87,9 +82,11 @@ export class MessagesClient {
   }
 }
 
-function notInV01({ channel, message_type }: Message): SubmitAnswer {
-  const reason = `Messages v0.1 cannot send "${message_type}" over ${channel}; use a v1 gateway for it.`;
-  return { kind: "refused", error: { code: "not_in_v01", reason, class: "configuration" } };
+/** The gateway's generation has no words for the message; a gateway of the other one may. */
+function notSayable(version: "v1" | "v0.1", issues: readonly Issue[]): SubmitAnswer {
+  const reason = issues.map(({ message }) => message).join(" ");
+  const error = version === "v1" ? { code: "not_in_v1", reason } : { code: "not_in_v01", reason };
+  return { kind: "refused", error: { ...error, class: "configuration" } };
 }
 
 const noTokenReason = "No token could be made for the gateway; check the application's private key.";

@@ -16,6 +16,7 @@ export interface Door {
   readonly typeMember: "message_type" | "type"; // names the content, beside it
   readonly expirySeconds: { readonly min: number; readonly max: number };
   readonly isLenient: boolean; // true: what would not be sent is dropped with a warning, not refused
+  readonly needsRules: boolean; // true: every step but the last has a failover rule
 }
 
 /** `POST /v1/runs`: flat steps in the shape of Messages v1. */
@@ -26,7 +27,11 @@ export const runDoor: Door = {
   typeMember: "message_type",
   expirySeconds: workflowLimits.expirySeconds,
   isLenient: false,
+  needsRules: true,
 };
+
+/** `POST /v1/messages`, its primary message and the others put into one list. */
+export const messageDoor: Door = { ...runDoor, needsRules: false };
 
 /** `POST /beta/workflows` and `POST /v0.1/dispatch`. */
 export const workflowDoor: Door = {
@@ -36,6 +41,7 @@ export const workflowDoor: Door = {
   typeMember: "type",
   expirySeconds: workflowLimits.compatibleExpirySeconds,
   isLenient: true,
+  needsRules: true,
 };
 
 /** One step as it came, its channel being known; the values in it may still have wrong types. */
@@ -50,11 +56,14 @@ export interface StepView {
   readonly options: UnknownRecord;
 }
 
-/** A step of `POST /v1/runs`. */
-export function viewRunStep(step: UnknownRecord, channel: Channel, index: number): StepView {
+/** A flat step, in the shape of Messages v1. */
+export function viewRunStep(
+  step: UnknownRecord,
+  { door, channel, index }: Pick<StepView, "door" | "channel" | "index">,
+): StepView {
   const rule = channelRules[channel];
   const { contents, maxTextLength } = rule;
-  return { door: runDoor, index, channel, rule, contents, maxTextLength, content: step, options: step };
+  return { door, index, channel, rule, contents, maxTextLength, content: step, options: step };
 }
 
 /** A step of the older generation. */

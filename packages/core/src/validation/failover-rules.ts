@@ -15,7 +15,7 @@ export interface StepPosition {
 export function checkFailover(step: UnknownRecord, position: StepPosition, findings: Findings): void {
   const { failover } = step;
   if (failover === undefined) {
-    if (!position.isLast) reportMissing(position, findings);
+    if (!position.isLast && position.door.needsRules) reportMissing(position, findings);
     return;
   }
   if (position.isLast) reportOnLast(position, findings);

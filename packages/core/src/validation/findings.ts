@@ -19,10 +19,15 @@ export class Findings {
   readonly #issues: Finding<IssueCode>[] = [];
   readonly #warnings: Finding<WarningCode>[] = [];
   readonly #isTolerated: (finding: Finding<IssueCode>) => boolean;
+  readonly #relocate: (path: Path) => Path;
 
-  /** Issues that `isTolerated` are passed over as if they had not been found. */
-  constructor(isTolerated: (finding: Finding<IssueCode>) => boolean = () => false) {
+  /** Issues that `isTolerated` are passed over as if they had not been found; `relocate` says where the caller wrote it. */
+  constructor(
+    isTolerated: (finding: Finding<IssueCode>) => boolean = () => false,
+    relocate: (path: Path) => Path = (path) => path,
+  ) {
     this.#isTolerated = isTolerated;
+    this.#relocate = relocate;
   }
 
   get hasIssues(): boolean {
@@ -34,11 +39,15 @@ export class Findings {
   }
 
   issue(finding: Finding<IssueCode>): void {
-    if (this.#issues.length < maxFindings && !this.#isTolerated(finding)) this.#issues.push(finding);
+    if (this.#issues.length < maxFindings && !this.#isTolerated(finding)) {
+      this.#issues.push({ ...finding, path: this.#relocate(finding.path) });
+    }
   }
 
   warning(finding: Finding<WarningCode>): void {
-    if (this.#warnings.length < maxFindings) this.#warnings.push(finding);
+    if (this.#warnings.length < maxFindings) {
+      this.#warnings.push({ ...finding, path: this.#relocate(finding.path) });
+    }
   }
 
   accepted<T>(value: T): ParseResult<T> {

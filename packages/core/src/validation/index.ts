@@ -9,6 +9,8 @@ export {
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
 export { contactResourceSchema } from "./contact-schemas.ts";
 export { closestName } from "./did-you-mean.ts";
+export { messageRequestSchema } from "./message-request-schema.ts";
+export { parseMessageRequest } from "./parse-message-request.ts";
 export {
   type ParsedNamedRunRequest,
   parseNamedRunRequest,

@@ -31,6 +31,8 @@ export type IssueCode =
   | "unsafe_number" // an address as a JSON number that cannot be kept exactly
   | "wrong_address_field" // `id` instead of `number`, or the reverse
   | "channel_mismatch" // `from` and `to` are on different channels
+  | "not_in_v01" // cannot be said in the older generation
+  | "not_in_v1" // cannot be said in Messages v1
   | "unsupported_content" // the channel cannot carry it
   | "unexpected_content" // content that `message_type` does not name
   | "unexpected_options" // options of another channel

@@ -1,7 +1,7 @@
-import { isChannel, type Workflow, workflowLimits } from "../model/index.ts";
+import { type Failover, isChannel, type Workflow, workflowLimits } from "../model/index.ts";
 import { checkAddress } from "./address-rules.ts";
 import { checkContent } from "./content-rules.ts";
-import { runDoor, viewRunStep } from "./door.ts";
+import { type Door, runDoor, viewRunStep } from "./door.ts";
 import { checkFailover } from "./failover-rules.ts";
 import { checkFaithful } from "./faithful-values.ts";
 import { Findings } from "./findings.ts";
@@ -36,23 +36,23 @@ export function parseRunRequest(body: unknown): ParseResult<Workflow> {
 }
 
 /** Checks steps in the shape of Messages v1 by the rules that depend on channel and position. */
-export function checkRunSteps(steps: unknown, findings: Findings): void {
-  eachStep(steps, (step, place) => checkStep(step, place, findings));
+export function checkRunSteps(steps: unknown, findings: Findings, door: Door = runDoor): void {
+  eachStep(steps, (step, place) => checkStep(step, { ...place, door }, findings));
 }
 
 function checkStep(
   step: UnknownRecord,
-  { index, isLast }: { readonly index: number; readonly isLast: boolean },
+  { index, isLast, door }: { readonly index: number; readonly isLast: boolean; readonly door: Door },
   findings: Findings,
 ): void {
   const { channel } = step;
-  const view = isChannel(channel) ? viewRunStep(step, channel, index) : null;
-  checkFailover(step, { door: runDoor, index, isLast, rule: view?.rule ?? null }, findings);
+  const view = isChannel(channel) ? viewRunStep(step, { door, channel, index }) : null;
+  checkFailover(step, { door, index, isLast, rule: view?.rule ?? null }, findings);
   if (view === null) return;
   for (const side of ["from", "to"] as const) {
     const text = step[side];
     if (typeof text !== "string") continue;
-    checkAddress({ channel: view.channel, side, text }, () => [runDoor.list, index, side], findings);
+    checkAddress({ channel: view.channel, side, text }, () => [door.list, index, side], findings);
   }
   checkContent(view, findings);
   checkOptions(view, findings);
@@ -77,17 +77,20 @@ function checkMetadataSize(metadata: UnknownRecord, findings: Findings): void {
   });
 }
 
+/** A failover rule as the engine keeps it. */
+export function toFailover(rule: NonNullable<ParsedRunRequest["steps"][number]["failover"]>): Failover {
+  return {
+    conditionStatus: rule.condition_status,
+    expirySeconds: rule.expiry_time,
+    ...(rule.stop_on_reply && { stopOnReply: true }),
+  };
+}
+
 function toWorkflow(request: ParsedRunRequest): Workflow {
   return {
     steps: request.steps.map(({ failover, ...message }) => ({
       message,
-      failover: failover
-        ? {
-            conditionStatus: failover.condition_status,
-            expirySeconds: failover.expiry_time,
-            ...(failover.stop_on_reply && { stopOnReply: true }),
-          }
-        : null,
+      failover: failover ? toFailover(failover) : null,
     })),
     clientRef: request.client_ref ?? null,
     callbackUrl: request.callback_url ?? null,

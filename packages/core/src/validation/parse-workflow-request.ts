@@ -84,8 +84,9 @@ function toWorkflow(picked: readonly PickedStep[]): Workflow {
 }
 
 function toStep(step: PickedStep): Step {
-  const message = messageFromV01(step);
-  if (message === null) throw new RangeError("The schema has let an unknown channel through");
+  const translation = messageFromV01(step);
+  if (!translation.ok) throw new RangeError("The schema has let an unknown channel through");
+  const message = translation.value;
   const { failover } = step;
   if (failover === undefined) return { message, failover: null };
   return {

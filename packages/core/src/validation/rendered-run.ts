@@ -1,4 +1,4 @@
-import type { Issue, Message, Workflow, WorkflowVersion } from "../model/index.ts";
+import type { Issue, Message, Step, Workflow, WorkflowVersion } from "../model/index.ts";
 import { Findings } from "./findings.ts";
 import type { ParseResult } from "./parse-result.ts";
 import { parseRunRequest } from "./parse-run-request.ts";
@@ -25,7 +25,7 @@ export function parseRenderedRun(
   const warnings = atPlaces(parsed.warnings, places);
   if (!parsed.ok) return { ok: false, issues: atPlaces(parsed.issues, places), warnings };
   const sent = parsed.value.steps.values();
-  const all = rendered.flatMap((entry) =>
+  const all = rendered.flatMap((entry): readonly Step[] | Step =>
     entry.kind === "skipped" ? [{ message: entry.message, failover: null }] : (sent.next().value ?? []),
   );
   return { ok: true, value: { ...parsed.value, steps: all, saved }, warnings };

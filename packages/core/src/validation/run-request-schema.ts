@@ -79,7 +79,8 @@ export const messageShape = {
   suggestions: suggestionsSchema.optional().meta({ description: "RCS: replies and actions to choose from." }),
 };
 
-const failoverSchema = z
+/** When to stop waiting for a message, as our own doors write it. */
+export const failoverSchema = z
   .strictObject({
     condition_status: conditionStatusSchema,
     expiry_time: z.int().min(seconds.min).max(seconds.max).meta({

@@ -15,6 +15,7 @@ import {
   currentStep,
   findAttempt,
   isCurrentAttempt,
+  nextIndexWithoutRejection,
   stepAt,
   withAttempt,
   withStep,
@@ -68,8 +69,16 @@ function follow(run: Run, event: StatusEvent, movedTo: MessageStatus | null, now
   }
   if (event.stepIndex !== run.stepIndex) return become(movedTo === null ? run : settle(run, event));
   if (!isCurrentAttempt(run, event)) return become(run);
-  if (movedTo !== null && isFailureStatus(movedTo)) return leaveStep(run, movedTo, "step_failed", now);
+  if (movedTo !== null && isFailureStatus(movedTo)) return fail(run, movedTo, now);
   return become(waitOn(run, movedTo, now));
+}
+
+/** The message will not arrive. Without a rule, the next one follows a rejection and nothing else. */
+function fail(run: Run, status: "rejected" | "undeliverable", now: Instant): Decision {
+  if (status === "rejected" || nextIndexWithoutRejection(run) !== null) {
+    return leaveStep(run, status, "step_failed", now);
+  }
+  return finish(withStep(run, run.stepIndex, { state: status }), "failed", { reason: "step_failed" }, now);
 }
 
 /** The message is with the gateway or further, and its condition is still to be met. */

@@ -8,7 +8,7 @@ import {
   currentStep,
   findAttempt,
   isCurrentAttempt,
-  nextStepIndex,
+  nextIndexWithoutRejection,
   runTime,
   stepAt,
   withAttempt,
@@ -56,10 +56,10 @@ function retryLater(run: Run, event: SubmitEvent & { type: "submit-deferred" }, 
   return become(withStep(run, run.stepIndex, { state: "pending", handoverAt }));
 }
 
-/** Perhaps sent: not sent again by reflex. On the last step a grace time bounds the wait for a sign. */
+/** Perhaps sent: not sent again by reflex. Where only a sign can move the run, a grace time bounds the wait for it. */
 function awaitSign(run: Run, now: Instant): Run {
-  const isLast = nextStepIndex(run) === null;
-  const graceEndsAt = isLast ? runTime(run, now) + graceMs(run) : null;
+  const needsSign = nextIndexWithoutRejection(run) === null;
+  const graceEndsAt = needsSign ? runTime(run, now) + graceMs(run) : null;
   return withStep(run, run.stepIndex, { state: "unknown", graceEndsAt });
 }
 

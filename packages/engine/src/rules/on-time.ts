@@ -1,9 +1,9 @@
 import type { Decision } from "./effect.ts";
-import { become, finish, keep } from "./moves.ts";
+import { become, finish, keep, stateWhenLeft } from "./moves.ts";
 import { leaveWaitingStep, onRevokeSilence } from "./on-revoke.ts";
 import { onSubmitAnswer } from "./on-submit-answer.ts";
 import { type Attempt, HANDOVER_LIMIT_MS, type Instant, isRevoking, type Run, wakeAt } from "./run.ts";
-import { currentStep, waitMs, withStep } from "./step.ts";
+import { currentStep, nextIndexWithoutRejection, waitMs, withStep } from "./step.ts";
 
 /** The current message is about to be handed over: from here on it may have left. */
 export function onHandoverBegan(run: Run, now: Instant): Decision {
@@ -48,13 +48,20 @@ export function onExpiryPassed(run: Run, now: Instant): Decision {
   if (run.status !== "running") return keep(run);
   const step = currentStep(run);
   if (isRevoking(step)) return (wakeAt(run) ?? now) <= now ? onRevokeSilence(run, now) : keep(run);
-  if (step.expiresAt !== null && step.expiresAt <= now) return leaveWaitingStep(run, now);
+  if (step.expiresAt !== null && step.expiresAt <= now) return onStepExpired(run, now);
   const attempt = step.attempts.at(-1);
   if (attempt?.outcome === "awaited" && attempt.startedAt + HANDOVER_LIMIT_MS <= now) {
     return answerNeverCame(run, attempt, now);
   }
   if (step.graceEndsAt !== null && step.graceEndsAt <= now) return graceEnded(run, now);
   return keep(run);
+}
+
+/** The time of the current step is over. Silence is no rejection: a step without a rule ends the run. */
+function onStepExpired(run: Run, now: Instant): Decision {
+  if (nextIndexWithoutRejection(run) !== null) return leaveWaitingStep(run, now);
+  const expired = withStep(run, run.stepIndex, { state: stateWhenLeft(run) });
+  return finish(expired, "failed", { reason: "expired" }, now);
 }
 
 function answerNeverCame(run: Run, attempt: Attempt, now: Instant): Decision {

@@ -16,7 +16,7 @@ import {
 export type Instant = number;
 
 /** The API endpoint through which a run came in. It decides the shape of what is called back. */
-export type Door = "workflows" | "dispatch" | "runs";
+export type Door = "workflows" | "dispatch" | "messages" | "runs";
 
 /** What is known of the answer to one submit. */
 export type SubmitOutcome =

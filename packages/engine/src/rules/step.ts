@@ -24,7 +24,7 @@ export function isCurrentAttempt(run: Run, ref: AttemptRef): boolean {
   return ref.stepIndex === run.stepIndex && ref.attempt === currentStep(run).attempts.length;
 }
 
-/** What the step's message must reach. The last step has no rule: delivered is enough. */
+/** What the step's message must reach. A step without a rule has none of its own: delivered is enough. */
 export function conditionOf(run: Run, index: number): ConditionStatus {
   return run.workflow.steps[index]?.failover?.conditionStatus ?? "delivered";
 }
@@ -40,6 +40,14 @@ export function waitMs(run: Run, index: number): number {
 export function nextStepIndex(run: Run): number | null {
   const next = run.steps.findIndex((step, index) => index > run.stepIndex && step.state === "pending");
   return next === -1 ? null : next;
+}
+
+/**
+ * The step that would follow when nothing, or nothing good, is heard of the current message: null on the last one, and
+ * on a step without a rule, which only a rejection ends.
+ */
+export function nextIndexWithoutRejection(run: Run): number | null {
+  return run.workflow.steps[run.stepIndex]?.failover ? nextStepIndex(run) : null;
 }
 
 /** The run's own time: it stands still while the run is paused. */
