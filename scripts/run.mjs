@@ -9,10 +9,11 @@ const jobs = {
   bench: () => run("node", ["--conditions=source", "bench/main.ts", ...args]),
   failover: () => runBuilt("apps/cli", args),
   slack: () => runBuilt("apps/slack-bot", args),
+  "slack:preview": () => run("node", ["--conditions=source", "tests/slack/preview/main.ts", ...args]),
 };
 
 /** Jobs that need one part of the project only. */
-const buildsItself = new Set(["failover", "slack"]);
+const buildsItself = new Set(["failover", "slack", "slack:preview"]);
 
 if (!Object.hasOwn(jobs, job)) {
   console.error(`Unknown job "${job}". Write one of: ${Object.keys(jobs).join(", ")}.`);

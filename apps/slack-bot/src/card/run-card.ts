@@ -92,7 +92,9 @@ function stepSections(run: RunResource): readonly KnownBlock[] {
 }
 
 function contextParts(run: RunResource, lastAction: LastAction | null, now: number): readonly string[] {
-  const cost = run.usage === null ? "no cost so far" : `cost so far ${run.usage.price} ${run.usage.currency}`;
+  const soFar = run.ended_at === null ? " so far" : "";
+  const cost =
+    run.usage === null ? `no cost${soFar}` : `cost${soFar} ${run.usage.price} ${run.usage.currency}`;
   const action =
     lastAction === null ? [] : [`${actorWords(lastAction.by)} ${lastAction.did} ${localTime(lastAction.at)}`];
   return [`${statusWords[run.status]}${nextWords(run, now)}`, cost, ...action, `\`${run.id}\``];

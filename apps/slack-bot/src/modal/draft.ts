@@ -30,6 +30,9 @@ export interface Draft {
   readonly values: Readonly<Record<string, string>>; // of the variables, as they were typed
 }
 
+/** Who sends on a channel, where that is configured. */
+export type Senders = Readonly<Partial<Record<Channel, string>>>;
+
 /** More steps would not leave room for everything else in a modal of 100 blocks. */
 export const MAX_STEPS = workflowLimits.maxSteps;
 

@@ -7,7 +7,7 @@ import type { FormFacts } from "./send-view.ts";
 
 const PATIENCE_MS = 1500; // Slack gives three seconds to open a modal
 
-const away: FormFacts = {
+const away = {
   workflows: [],
   saved: null,
   needsApproval: false,
@@ -17,18 +17,20 @@ const away: FormFacts = {
 
 /** What the modal has to show beside the draft, as far as the server tells it in time. */
 export async function gatherFacts(
-  desk: Pick<Desk, "failover" | "permissions" | "clock" | "logger">,
+  desk: Pick<Desk, "failover" | "permissions" | "senders" | "clock" | "logger">,
   workflow: string | null,
 ): Promise<FormFacts> {
+  const { senders } = desk;
   try {
     const asked = Promise.all([listWorkflows(desk), workflow === null ? null : findWorkflow(desk, workflow)]);
     const answer = await inTime(asked, PATIENCE_MS, desk.clock);
-    if (answer === null) return away;
+    if (answer === null) return { ...away, senders };
     const [workflows, saved] = answer;
-    return { workflows, saved, needsApproval: desk.permissions.needsApproval(saved?.name ?? OWN_STEPS) };
+    const needsApproval = desk.permissions.needsApproval(saved?.name ?? OWN_STEPS);
+    return { workflows, saved, needsApproval, senders };
   } catch (error) {
     desk.logger.warn({ err: error }, "The server does not tell its saved workflows");
-    return away;
+    return { ...away, senders };
   }
 }
 

@@ -1,4 +1,4 @@
-import { isChannel, type SavedWorkflowResource } from "@failover-kit/core/model";
+import { isChannel } from "@failover-kit/core/model";
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
 import type { Desk } from "../desk.ts";
@@ -71,16 +71,20 @@ async function submit(desk: Desk, draft: Draft, { userId }: { userId: string }):
   const result = await sendRun(desk, {
     person: { teamId, userId, channelId },
     threadTs,
-    order: orderOf(draft, saved),
+    order: orderOf(withSender(desk, draft), saved),
     nonce: draft.nonce,
   });
-  return answerOf(result, draft, saved);
+  return answerOf(result, { draft, saved, senders: desk.senders });
 }
 
-function answerOf(result: SendResult, draft: Draft, saved: SavedWorkflowResource | null): Answer {
+interface Form extends Pick<FormFacts, "saved" | "senders"> {
+  readonly draft: Draft;
+}
+
+function answerOf(result: SendResult, { draft, saved, senders }: Form): Answer {
   if (result.kind === "refused") return refused(result.reason);
   if (result.kind !== "invalid") return { response_action: "clear" };
-  const shown = inputBlocks(renderSendView(draft, { workflows: [], saved, needsApproval: false }));
+  const shown = inputBlocks(renderSendView(draft, { workflows: [], saved, needsApproval: false, senders }));
   const errors = placeIssues(result.issues, { draft, saved, shown });
   return { response_action: "errors", errors: { ...errors } };
 }
@@ -123,6 +127,9 @@ function onChange(
       if (view === undefined || draft === null) return;
       const changed = change(draft, { value: chosenValue(action) });
       const facts = await gatherFacts(desk, changed.workflow);
+      const isChosenNow = changed.workflow !== draft.workflow;
+      // What cannot be drawn is left as it is: redrawing would lose what was typed.
+      if (changed.workflow !== null && facts.saved === null && !isChosenNow) return;
       try {
         const shown = renderSendView(afterwards(changed, facts), facts);
         await client.views.update({ view_id: view.id, hash: view.hash, view: shown });

@@ -6,7 +6,7 @@ import type {
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import { maskAddress } from "../text/mask.ts";
 import { chainLine, channelLabel } from "../text/run-words.ts";
-import { type Draft, neededAddresses } from "./draft.ts";
+import { type Draft, neededAddresses, type Senders } from "./draft.ts";
 import { carry } from "./draft-codec.ts";
 import { option, plain, select, smallPrint, textField } from "./elements.ts";
 import { blockIds, VALUE } from "./fields.ts";
@@ -24,6 +24,7 @@ export interface FormFacts {
   readonly workflows: readonly SavedWorkflowSummary[];
   readonly saved: SavedWorkflowResource | null; // the chosen one
   readonly needsApproval: boolean;
+  readonly senders: Senders; // of these channels nobody is asked for the sender
   readonly notice?: string; // something that the person must know, such as a list that could not be read
 }
 
@@ -33,12 +34,12 @@ const MAX_CHOICES = 99; // Slack takes 100, and one is for own steps
 export function renderSendView(draft: Draft, facts: FormFacts): ModalView {
   const { saved, needsApproval, notice } = facts;
   const variables = saved === null ? Object.keys(draft.values) : Object.keys(saved.variables);
-  const content = saved === null ? ownBlocks(draft) : savedBlocks(draft, saved);
+  const content = saved === null ? ownBlocks(draft, facts.senders) : savedBlocks(draft, saved);
   const chain = saved === null ? withoutLastRule(draft) : saved.steps;
   const blocks: KnownBlock[] = [
     ...(notice === undefined ? [] : [smallPrint(`:warning: ${notice}`)]),
     contactBlock(draft),
-    workflowBlock(draft, facts),
+    workflowBlock(facts),
     ...content,
     smallPrint(
       `*${chainLine(chain)}*${needsApproval ? "\nA second person must approve this before it is sent." : ""}`,
@@ -50,7 +51,7 @@ export function renderSendView(draft: Draft, facts: FormFacts): ModalView {
     title: plain("Send with failover"),
     submit: plain(needsApproval ? "Ask for approval" : "Send"),
     close: plain("Cancel"),
-    private_metadata: carry(draft, variables),
+    private_metadata: carry({ ...draft, workflow: saved?.name ?? null }, variables),
     blocks,
   };
 }
@@ -86,7 +87,7 @@ export function contactOption(contact: string, name: string | null): PlainTextOp
   return option(name === null ? who : `${name} · ${who}`, contact);
 }
 
-function workflowBlock(draft: Draft, { workflows, saved }: FormFacts): InputBlock {
+function workflowBlock({ workflows, saved }: FormFacts): InputBlock {
   const names = workflows.slice(0, MAX_CHOICES).map(({ name, description }) => ({
     ...option(name, name),
     ...(description && { description: plain(description.slice(0, 75)) }),
@@ -101,11 +102,11 @@ function workflowBlock(draft: Draft, { workflows, saved }: FormFacts): InputBloc
     block_id: blockIds.workflow,
     label: plain("How"),
     dispatch_action: true,
-    element: select({ actionId: "workflow", options, chosen: draft.workflow ?? OWN_CHOICE }),
+    element: select({ actionId: "workflow", options, chosen: saved?.name ?? OWN_CHOICE }),
   };
 }
 
-function ownBlocks(draft: Draft): readonly KnownBlock[] {
+function ownBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {
   const needed = neededAddresses(draft.steps.map(({ channel }) => channel));
   return [
     ...(needed.phone ? [phoneField(blockIds.phone(draft), "Phone number", draft.phone)] : []),
@@ -121,7 +122,7 @@ function ownBlocks(draft: Draft): readonly KnownBlock[] {
       textField({ block: blockIds.variable(draft, name), label: name, value, maxLength: 1000 }),
     ),
     { type: "divider" },
-    ...stepBlocks(draft),
+    ...stepBlocks(draft, senders),
   ];
 }
 

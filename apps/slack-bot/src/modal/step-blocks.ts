@@ -2,15 +2,15 @@ import { channelRules, channels } from "@failover-kit/core/model";
 import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
 import { exactly } from "../text/durations.ts";
 import { channelLabel } from "../text/run-words.ts";
-import { type Draft, type DraftStep, MAX_STEPS, WAITS } from "./draft.ts";
+import { type Draft, type DraftStep, MAX_STEPS, type Senders, WAITS } from "./draft.ts";
 import { option, plain, select, smallPrint, textField } from "./elements.ts";
 import { blockIds } from "./fields.ts";
 
 const channelOptions = channels.map((channel) => option(channelRules[channel].label, channel));
 const waitOptions = WAITS.map((seconds) => option(`for ${exactly(seconds)}`, String(seconds)));
 
-/** The chain of a draft, to be changed: for each step a line of lists and buttons, and its sender. */
-export function stepBlocks(draft: Draft): readonly KnownBlock[] {
+/** The chain of a draft, to be changed: for each step a line of lists and buttons, and its sender, if nobody has named it. */
+export function stepBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {
   const { steps } = draft;
   const add: KnownBlock = {
     type: "actions",
@@ -25,7 +25,7 @@ export function stepBlocks(draft: Draft): readonly KnownBlock[] {
     ],
   };
   return [
-    ...steps.flatMap((step, index) => blocksOf(step, { index, count: steps.length })),
+    ...steps.flatMap((step, index) => blocksOf(step, { index, count: steps.length, senders })),
     ...(steps.length < MAX_STEPS ? [add] : [smallPrint(`A chain has at most ${MAX_STEPS} steps.`)]),
   ];
 }
@@ -33,6 +33,7 @@ export function stepBlocks(draft: Draft): readonly KnownBlock[] {
 interface Position {
   readonly index: number;
   readonly count: number;
+  readonly senders: Senders;
 }
 
 function blocksOf(step: DraftStep, position: Position): readonly KnownBlock[] {
@@ -42,17 +43,17 @@ function blocksOf(step: DraftStep, position: Position): readonly KnownBlock[] {
     ...(isLast ? [] : waitElements(step)),
     ...moveButtons(step, position),
   ];
-  const label = channelLabel(step.channel);
+  const sender = textField({
+    block: blockIds.sender(step),
+    label: `Sender for ${channelLabel(step.channel)}`,
+    value: step.sender,
+    maxLength: 50,
+    hint: senderHint(step),
+  });
   return [
     smallPrint(`*Step ${position.index + 1}*${isLast ? ": the last one" : ""}`),
     { type: "actions", block_id: blockIds.step(step), elements },
-    textField({
-      block: blockIds.sender(step),
-      label: `Sender for ${label}`,
-      value: step.sender,
-      maxLength: 50,
-      hint: senderHint(step),
-    }),
+    ...(position.senders[step.channel] === undefined ? [sender] : []),
   ];
 }
 
