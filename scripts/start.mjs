@@ -49,6 +49,7 @@ if (!process.env.FAILOVER_GATEWAY_URL) {
   start("apps/simulator/dist/main.js", {
     FAILOVER_SIMULATOR_PORT: simulatorPort,
     FAILOVER_SIMULATOR_STATUS_URL: `http://127.0.0.1:${serverPort}/webhooks/status`,
+    FAILOVER_SIMULATOR_INBOUND_URL: `http://127.0.0.1:${serverPort}/webhooks/inbound`,
   });
 }
 start("apps/server/dist/main.js");

@@ -1,6 +1,12 @@
-export type { Answer, Behaviour, PlannedStatus } from "./behaviour.ts";
-export { type Clock, systemClock } from "./clock.ts";
 export type { Logger } from "./logger.ts";
-export { ManualClock } from "./manual-clock.ts";
-export type { Scenario } from "./scenarios.ts";
-export { type Simulator, type SimulatorOptions, startSimulator } from "./simulator.ts";
+export type { Answer, Behaviour, PlannedReply, PlannedStatus } from "./people/behaviour.ts";
+export type { Faults } from "./people/faults.ts";
+export type { Scenario } from "./people/scenarios.ts";
+export {
+  type SimulatedApplication,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "./simulator.ts";
+export { type Clock, systemClock } from "./time/clock.ts";
+export { ManualClock } from "./time/manual-clock.ts";

@@ -1,4 +1,4 @@
-import type { AcceptedMessage } from "./accepted-message.ts";
+import type { AcceptedMessage, SentStatus, WorkflowPlace } from "./accepted-message.ts";
 
 /** Which messages to list; null: no limit on that side. */
 export interface MessageFilter {
@@ -42,8 +42,7 @@ export class MessageLog {
 
 /** One message as JSON. The received body goes in untouched, so nothing of it is lost on the way. */
 export function messageJson(message: AcceptedMessage): string {
-  const { uuid, channel, to, from, clientRef, acceptedAt, received } = message;
-  const statuses = message.sent.map(({ status, at }) => ({ status, at: new Date(at).toISOString() }));
+  const { uuid, channel, to, from, clientRef, acceptedAt, received, workflow } = message;
   const known = JSON.stringify({
     message_uuid: uuid,
     channel,
@@ -51,7 +50,19 @@ export function messageJson(message: AcceptedMessage): string {
     from,
     client_ref: clientRef,
     accepted_at: new Date(acceptedAt).toISOString(),
-    statuses,
+    statuses: message.sent.map(statusJson),
+    ...(workflow && { workflow: workflowJson(workflow) }),
+    ...(message.isRevoked && { revoked: true }),
   });
   return `${known.slice(0, -1)},"message":${received}}`;
+}
+
+/** One status as JSON; `dropped` says that it came true but was never reported. */
+export function statusJson({ status, at, isDropped }: SentStatus) {
+  return { status, at: new Date(at).toISOString(), ...(isDropped && { dropped: true }) };
+}
+
+/** The place of a message in its line, as webhooks and lists show it: numbers are text. */
+export function workflowJson({ id, number, total }: WorkflowPlace) {
+  return { workflow_id: id, items_number: String(number), items_total: String(total) };
 }

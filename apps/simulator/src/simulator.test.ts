@@ -175,7 +175,7 @@ describe("the simulator", () => {
     expect([await bed.listMessages(), bed.clock.nextDelay]).toEqual([[], null]);
     expect((await bed.submit(smsV1("08"))).status).toBe(500);
     expect((await bed.submit(smsV1("01"))).status).toBe(202);
-    expect((await bed.call("GET", "/simulator/scenarios")).body).toEqual({ scenarios: [] });
+    expect((await bed.call("GET", "/simulator/scenarios")).body).toEqual({ scenarios: [], seed: "" });
   });
 
   it("answers 404 with a problem where it has nothing", async () => {
@@ -183,7 +183,7 @@ describe("the simulator", () => {
     for (const [method, path] of [
       ["GET", "/v1/messages"],
       ["POST", "/v2/messages"],
-      ["GET", "/"],
+      ["GET", "/nothing"],
     ] as const) {
       expect(await bed.call(method, path)).toMatchObject({
         status: 404,

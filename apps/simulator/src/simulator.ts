@@ -1,29 +1,50 @@
+import { createPublicKey } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { createAuthorize, createAuthorizeToken } from "./authorize.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { addControlRoutes } from "./control-routes.ts";
+import { Acceptance } from "./acceptance.ts";
+import { Feed } from "./feed.ts";
+import { Inbox } from "./inbound/inbox.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { MessageLog } from "./message-log.ts";
-import { addMessagesRoutes } from "./messages-route.ts";
-import { notFound, type Problem, platformProblem, sendProblem } from "./problem.ts";
-import { Scenarios } from "./scenarios.ts";
-import { createSigner } from "./signature.ts";
-import { StatusReporter } from "./status-reporter.ts";
-import { StatusSender } from "./status-sender.ts";
-import { addUpdateRoute } from "./update-route.ts";
+import { addPageRoutes } from "./page-routes.ts";
+import { randomFrom } from "./people/random.ts";
+import { Scenarios } from "./people/scenarios.ts";
+import { createAuthorize, createAuthorizeToken } from "./routes/authorize.ts";
+import { addClockRoutes } from "./routes/clock-routes.ts";
+import { addControlRoutes } from "./routes/control-routes.ts";
+import { addMessagesRoutes } from "./routes/messages-route.ts";
+import { notFound, type Problem, platformProblem, sendProblem } from "./routes/problem.ts";
+import { RateLimit, type RateLimitRule } from "./routes/rate-limit.ts";
+import { addTrafficRoutes } from "./routes/traffic-routes.ts";
+import { addUpdateRoute } from "./routes/update-route.ts";
+import { type Clock, systemClock } from "./time/clock.ts";
+import { SteerableClock } from "./time/steerable-clock.ts";
+import { Addresses, type Application } from "./webhooks/addresses.ts";
+import { createSigner } from "./webhooks/signature.ts";
+import { StatusReporter } from "./webhooks/status-reporter.ts";
+import { WebhookLog } from "./webhooks/webhook.ts";
+import { type RetrySignature, WebhookSender } from "./webhooks/webhook-sender.ts";
 
 /** How a simulator is set up. */
 export interface SimulatorOptions {
   readonly port: number; // 0: any free one
   readonly host?: string | undefined;
   readonly statusUrl?: string | undefined; // for messages without a `webhook_url`; absent: their statuses are only recorded
+  readonly inboundUrl?: string | undefined; // for what people write; absent: it is only recorded
   readonly signatureSecret?: string | undefined; // absent: webhooks are not signed
+  readonly retrySignature?: RetrySignature | undefined; // "anew" when absent
   readonly apiKey?: string | undefined; // absent: no credentials are asked for
   readonly apiSecret?: string | undefined;
-  readonly clock?: Clock | undefined;
-  readonly seed?: string | number | undefined; // same seed and body, same shuffled order
+  readonly applications?: readonly SimulatedApplication[] | undefined; // absent: any token passes
+  readonly rateLimit?: RateLimitRule | undefined; // absent: everything is taken
+  readonly clock?: Clock | undefined; // absent: the machine's, which can be steered over HTTP
+  readonly seed?: string | number | undefined; // same seed and body, same chances and same order
   readonly logger?: Logger | undefined;
   readonly recordMessages?: boolean | undefined; // false: nothing is listed, which spares memory
+}
+
+/** An application whose tokens are known. */
+export interface SimulatedApplication extends Omit<Application, "publicKey"> {
+  readonly publicKey: string; // PEM
 }
 
 /** A simulator that is listening. */
@@ -37,36 +58,67 @@ const anonymousApiKey = "simulator"; // in signed webhooks, where no key was con
 
 /** Starts a Messages API that behaves as its recipients tell. `close` drops whatever is still planned. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { port, host = "127.0.0.1", apiKey, signatureSecret: secret, clock = systemClock } = options;
-  const logger = options.logger ?? silentLogger;
-  const sign = secret === undefined ? null : createSigner(secret, apiKey ?? anonymousApiKey);
-  const sender = new StatusSender({ clock, sign, logger });
-  const reporter = new StatusReporter({ clock, sender, statusUrl: options.statusUrl ?? null });
-  const app = createApp(options, { clock, reporter, sender });
+  const { port, host = "127.0.0.1" } = options;
+  const parts = createParts(options);
+  const app = createApp(parts);
   try {
-    return { url: await app.listen({ port, host }), close: () => stop(app, reporter, sender) };
+    return { url: await app.listen({ port, host }), close: () => stop(app, parts) };
   } catch (error) {
-    await stop(app, reporter, sender);
+    await stop(app, parts);
     throw error;
   }
 }
 
-function createApp(
-  { apiKey, apiSecret = "", seed = "", recordMessages = true }: SimulatorOptions,
-  { clock, reporter, sender }: { clock: Clock; reporter: StatusReporter; sender: StatusSender },
-): FastifyInstance {
+type Parts = ReturnType<typeof createParts>;
+
+function createParts(options: SimulatorOptions) {
+  const { apiKey, signatureSecret: secret, retrySignature, recordMessages = true } = options;
+  const logger = options.logger ?? silentLogger;
+  const seed = String(options.seed ?? "");
+  const steerableClock = options.clock === undefined ? new SteerableClock() : null;
+  const clock = options.clock ?? steerableClock ?? systemClock;
+  const applications = (options.applications ?? []).map((application) => ({
+    ...application,
+    publicKey: createPublicKey(application.publicKey),
+  }));
+  const addresses = new Addresses(
+    { statusUrl: options.statusUrl ?? null, inboundUrl: options.inboundUrl ?? null },
+    applications,
+  );
+  const feed = new Feed();
   const log = recordMessages ? new MessageLog() : null;
-  const scenarios = new Scenarios();
+  const webhookLog = recordMessages ? new WebhookLog() : null;
+  const sign = secret === undefined ? null : createSigner(secret, apiKey ?? anonymousApiKey);
+  const sender = new WebhookSender({ clock, sign, retrySignature, log: webhookLog, logger });
+  const scenarios = new Scenarios(seed);
+  const inbox = new Inbox({ clock, sender, addresses, feed });
+  const random = randomFrom(`${seed} webhooks`);
+  const reporter = new StatusReporter({ clock, sender, addresses, feed, random });
+  const acceptance = new Acceptance({ clock, log, reporter, scenarios, inbox, feed });
+  const rateLimit = new RateLimit(options.rateLimit ?? null);
+  const known = { apiKey, apiSecret: options.apiSecret ?? "", applications, clock };
+  const shared = { clock, steerableClock, addresses, feed, log, webhookLog };
+  return { ...shared, sender, scenarios, inbox, reporter, acceptance, rateLimit, known };
+}
+
+function createApp(parts: Parts): FastifyInstance {
+  const { clock, steerableClock, addresses, feed, log, webhookLog, sender, scenarios } = parts;
+  const { inbox, reporter, acceptance, rateLimit, known } = parts;
   const app = createBareApp();
-  const authorize = createAuthorize(apiKey, apiSecret);
-  addMessagesRoutes(app, { authorize, clock, log, reporter, scenarios, seed: String(seed) });
-  addUpdateRoute(app, createAuthorizeToken(apiKey, apiSecret), log);
-  const reset = () => {
-    for (const part of [reporter, sender, scenarios]) part.reset();
-    log?.clear();
-  };
-  addControlRoutes(app, { log, scenarios, reset });
+  addMessagesRoutes(app, { authorize: createAuthorize(known), acceptance, clock, rateLimit, scenarios });
+  addUpdateRoute(app, { authorize: createAuthorizeToken(known), clock, log, inbox, reporter, feed });
+  addControlRoutes(app, { log, scenarios, rateLimit, reset: () => reset(parts) });
+  addTrafficRoutes(app, { inbox, log: webhookLog, sender, addresses });
+  addClockRoutes(app, { clock: steerableClock, settle: () => sender.idle() });
+  addPageRoutes(app, feed);
   return app;
+}
+
+function reset({ reporter, sender, scenarios, inbox, rateLimit, log, webhookLog, feed }: Parts): void {
+  for (const part of [reporter, sender, scenarios, inbox, rateLimit]) part.reset();
+  log?.clear();
+  webhookLog?.clear();
+  feed.publish("reset", () => "{}");
 }
 
 /** Bodies stay text: each generation has its own answer to a body that is not JSON, and messages are kept as they came. */
@@ -95,8 +147,9 @@ function problemOf({ statusCode = 500 }: FastifyError): Problem {
   );
 }
 
-async function stop(app: FastifyInstance, reporter: StatusReporter, sender: StatusSender): Promise<void> {
+async function stop(app: FastifyInstance, { reporter, inbox, sender }: Parts): Promise<void> {
   reporter.reset();
+  inbox.reset();
   await app.close(); // callers first: whoever still waits for statuses to be delivered gets no answer
   await sender.close();
 }

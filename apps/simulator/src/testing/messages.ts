@@ -37,3 +37,29 @@ export function smsV01(lastTwo = "50", rest: Readonly<Record<string, unknown>> =
     ...rest,
   };
 }
+
+/** A WhatsApp message for v1. */
+export function whatsappV1(lastTwo = "50", rest: Readonly<Record<string, unknown>> = {}) {
+  const to = `4477009000${lastTwo}`;
+  return {
+    channel: "whatsapp",
+    message_type: "text",
+    to,
+    from: "447700900100",
+    text: "Parcel 7731",
+    ...rest,
+  };
+}
+
+/** A Messenger message for v1. */
+export function messengerV1(lastTwo = "50", rest: Readonly<Record<string, unknown>> = {}) {
+  const to = `29010000000000${lastTwo}`;
+  const from = "104000000000001";
+  return { channel: "messenger", message_type: "text", to, from, text: "Parcel 7731", ...rest };
+}
+
+/** An MMS for v1. */
+export function mmsV1(lastTwo = "50", rest: Readonly<Record<string, unknown>> = {}) {
+  const to = `121255501${lastTwo}`;
+  return { channel: "mms", message_type: "text", to, from: "12125550100", text: "Parcel 7731", ...rest };
+}

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
-import type { Scenario } from "../scenarios.ts";
+import type { Scenario } from "../people/scenarios.ts";
 import { type SimulatorOptions, startSimulator } from "../simulator.ts";
+import { ManualClock } from "../time/manual-clock.ts";
 
 /** One entry of `GET /simulator/messages`. */
 export interface ListedMessage {
