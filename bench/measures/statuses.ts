@@ -1,4 +1,4 @@
-import { createSigner } from "../../apps/simulator/src/signature.ts";
+import { createSigner } from "../../apps/simulator/src/webhooks/signature.ts";
 import { type LoadResult, openReportSink, sendLoad } from "../load.ts";
 import { processorSeconds } from "../program.ts";
 import { sendRuns } from "../send-runs.ts";
@@ -96,7 +96,7 @@ function sendStatuses(
   perSecond?: number,
 ): Promise<LoadResult> {
   const bodies = messages.map((message) => statusBody(message, status));
-  const signatures = bodies.map((body) => sign(body, Date.now()));
+  const signatures = bodies.map((body) => sign(body, Date.now(), null));
   const request = {
     origin,
     path: "/webhooks/status",
