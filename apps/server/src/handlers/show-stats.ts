@@ -63,5 +63,6 @@ function daysView(figures: readonly Figure[]) {
     if (known === undefined) byDay.set(figure.day, [figure]);
     else known.push(figure);
   }
-  return [...byDay].map(([day, ofDay]) => ({ date: dayText(day), ...statsView(ofDay) }));
+  const inOrder = [...byDay].sort(([a], [b]) => a - b);
+  return inOrder.map(([day, ofDay]) => ({ date: dayText(day), ...statsView(ofDay) }));
 }

@@ -196,7 +196,10 @@ export interface RunStore {
   list(query: RunQuery): Promise<readonly Run[]>;
   /** History of one account or one run, oldest first. */
   listLog(query: LogQuery): Promise<readonly StoredLogEntry[]>;
-  /** What is counted of an account's runs. Up to date with each commit; figures that nothing counts for may be left out. */
+  /**
+   * What is counted of an account's runs, in no order. Up to date with each commit; figures that nothing counts for may
+   * be left out.
+   */
   readFigures(query: FigureQuery): Promise<readonly Figure[]>;
   /** How many runs there are by status, over all accounts. For metrics. */
   countByStatus(): Promise<Readonly<Record<RunStatus, number>>>;

@@ -30,7 +30,7 @@ export class FigureTable {
     this.#add = prepareCommand(
       database,
       `INSERT INTO run_figures VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (account_key, day, measure, name) DO UPDATE SET amount = amount + excluded.amount`,
+       ON CONFLICT (account_key, measure, name, day) DO UPDATE SET amount = amount + excluded.amount`,
     );
     const range = "FROM run_figures WHERE account_key = ? AND day >= ? AND day < ?";
     this.#together = prepareQuery(

@@ -10,6 +10,7 @@ import { contacts } from "./006-contacts.ts";
 import { awaitedReplies } from "./007-awaited-replies.ts";
 import { listIndexes } from "./008-list-indexes.ts";
 import { runFigures } from "./009-run-figures.ts";
+import { figuresByName } from "./010-figures-by-name.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   { name: "awaited replies", sql: awaitedReplies },
   { name: "list indexes", sql: listIndexes },
   { name: "run figures", sql: runFigures },
+  { name: "figures by name", sql: figuresByName },
 ];
 
 /** The version of the tables that this release works with. */
