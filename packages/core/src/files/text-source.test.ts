@@ -41,6 +41,12 @@ describe("YAML that is not only what JSON can say", () => {
     expect(() => parseText(text, "yaml")).toThrow(BrokenTextError);
   });
 
+  it("is refused when it has more parts than a request can have", () => {
+    for (const text of ["- a\n".repeat(6000), `[${"a,".repeat(6000)}]`]) {
+      expect(() => parseText(text, "yaml")).toThrow("more than 5000 lines and commas");
+    }
+  });
+
   it("cannot reach the prototype of objects", () => {
     const { value } = parseText("__proto__: {polluted: yes}", "yaml");
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);

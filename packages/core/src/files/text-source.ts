@@ -35,6 +35,8 @@ function readJson(content: string): TextSource {
 
 // The nesting that a request can use is below ten; the reader of YAML calls itself for each level.
 const MAX_DEPTH = 100;
+// Lines and commas. A request has some hundreds; more of them take long to read, and a server does nothing else meanwhile.
+const MAX_PARTS = 5000;
 
 /**
  * YAML that says what JSON can say. What only YAML has is refused by its place: aliases (a few lines of them can stand
@@ -42,6 +44,7 @@ const MAX_DEPTH = 100;
  */
 function readYaml(content: string): TextSource {
   refuseDepth(content);
+  refuseLength(content);
   const lines = new LineCounter();
   const document = composeYaml(content, lines);
   const [fault] = document.errors;
@@ -53,7 +56,13 @@ function readYaml(content: string): TextSource {
 
 function composeYaml(content: string, lineCounter: LineCounter): Document.Parsed {
   try {
-    return parseDocument(content, { lineCounter, schema: "core", merge: false, logLevel: "error" });
+    return parseDocument(content, {
+      lineCounter,
+      schema: "core",
+      uniqueKeys: false,
+      merge: false,
+      logLevel: "error",
+    });
   } catch {
     // Its own faults are in the document; what it throws is a stack that did not suffice.
     throw new BrokenTextError("Not YAML that can be taken: it is nested too deeply.", null);
@@ -74,6 +83,17 @@ function refuseDepth(content: string): void {
   if (compact) throw tooDeep(content, compact.index);
   const indented = /^ {2000}/m.exec(content);
   if (indented) throw tooDeep(content, indented.index);
+}
+
+function refuseLength(content: string): void {
+  let parts = 0;
+  for (let at = 0; at < content.length; at += 1) {
+    if (content[at] === "\n" || content[at] === ",") parts += 1;
+    if (parts > MAX_PARTS) {
+      const reason = `Not YAML that can be taken: it has more than ${MAX_PARTS} lines and commas. Write it as JSON.`;
+      throw new BrokenTextError(reason, placeAt(content, at));
+    }
+  }
 }
 
 function tooDeep(content: string, at: number): BrokenTextError {
@@ -97,6 +117,9 @@ function refuseForeign(document: Document.Parsed, content: string): void {
         );
       }
     },
+    Map(_key, { items }) {
+      refuseTwice(items, content);
+    },
     Pair(_key, { key }) {
       if (isScalar(key) && (typeof key.value === "string" || typeof key.value === "number")) return;
       const at =
@@ -104,6 +127,20 @@ function refuseForeign(document: Document.Parsed, content: string): void {
       throw foreign("a name that is no text. Put quotes around it.", content, at ?? 0);
     },
   });
+}
+
+/** The library looks for them, too, but compares each name with all others. */
+function refuseTwice(items: readonly { readonly key: unknown }[], content: string): void {
+  const names = new Set<string>();
+  for (const { key } of items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    if (names.has(name)) {
+      const reason = "Not YAML: the same name stands twice in one object.";
+      throw new BrokenTextError(reason, placeAt(content, key.range?.[0] ?? 0));
+    }
+    names.add(name);
+  }
 }
 
 const plainTags: ReadonlySet<string> = new Set(
@@ -117,7 +154,6 @@ function foreign(what: string, content: string, at: number): BrokenTextError {
 /** The library's own words quote the text. */
 function faultReason(code: string): string {
   const words = code.toLowerCase().replaceAll("_", " ");
-  if (code === "DUPLICATE_KEY") return "the same name stands twice in one object.";
   if (code === "TAB_AS_INDENT") return "lines are indented with tabs. Use spaces.";
   if (code === "BAD_INDENT") return "the indentation is wrong.";
   if (code === "MULTIPLE_DOCS") return "a second document begins here. Write one.";
