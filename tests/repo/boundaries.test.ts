@@ -22,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "engine/ids",
     "engine/errors",
   ],
+  "engine/simulation": ["core/model", "engine/rules"],
   "engine/audit": ["core/model", "engine/rules", "engine/ports", "engine/log", "engine/stats"],
   "engine/sqlite": [
     "core/model",

@@ -13,6 +13,7 @@ import { addResume } from "./commands/resume.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addSend } from "./commands/send.ts";
 import { addShow } from "./commands/show.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWatch } from "./commands/watch.ts";
@@ -20,7 +21,7 @@ import { addWorkflows } from "./commands/workflows.ts";
 import type { Outside } from "./outside.ts";
 
 const start = [addInit, addDoctor];
-const sending = [addValidate, addSend, addWatch];
+const sending = [addValidate, addSimulate, addSend, addWatch];
 const looking = [addRuns, addShow, addEvents];
 const control = [addCancel, addPause, addResume, addAdvance, addExtend, addAcknowledge];
 

@@ -10,6 +10,7 @@ import {
   listRunsDocs,
   metricsDocs,
   readinessDocs,
+  simulateWorkflowDocs,
   streamEventsDocs,
   validateWorkflowDocs,
   webhookDocs,
@@ -31,6 +32,7 @@ import { reportReadiness } from "./handlers/report-readiness.ts";
 import { showApiDocument } from "./handlers/show-api-document.ts";
 import { showStart } from "./handlers/show-start.ts";
 import { showStats } from "./handlers/show-stats.ts";
+import { simulateWorkflow } from "./handlers/simulate-workflow.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
@@ -98,6 +100,15 @@ function workflowRoutes(parts: ServerParts): Route[] {
       takesYaml: true,
       handler: validateWorkflow(parts),
       docs: validateWorkflowDocs,
+    },
+    {
+      method: "POST",
+      path: "/v1/workflows/simulate",
+      auth: "caller",
+      role: "sender",
+      takesYaml: true,
+      handler: simulateWorkflow(parts),
+      docs: simulateWorkflowDocs,
     },
   ];
 }

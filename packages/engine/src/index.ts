@@ -16,6 +16,7 @@ export * from "./rules/effect.ts";
 export { lastStatus } from "./rules/moves.ts";
 export * from "./rules/run.ts";
 export * from "./rules/run-event.ts";
+export { Simulation, type SimulationOrder } from "./simulation/simulation.ts";
 export * from "./stats/summary.ts";
 export { Alarm } from "./worker/alarm.ts";
 export { Engine } from "./worker/engine.ts";

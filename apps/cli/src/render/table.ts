@@ -4,6 +4,7 @@ import type { Style } from "./style.ts";
 export interface Column {
   readonly title: string;
   readonly cells: readonly string[];
+  readonly isNumber?: boolean; // numbers stand under one another
 }
 
 export interface TableOptions {
@@ -21,7 +22,9 @@ export function renderTable(all: readonly Column[], options: TableOptions): read
   const columns = fitting(all.filter(isFilled), options.columns, dispensable);
   const line = (pick: (column: Column) => string) =>
     columns
-      .map((column) => pick(column).padEnd(widthOf(column)))
+      .map((column) =>
+        column.isNumber ? pick(column).padStart(widthOf(column)) : pick(column).padEnd(widthOf(column)),
+      )
       .join(GAP)
       .trimEnd();
   const rows = all[0]?.cells ?? [];

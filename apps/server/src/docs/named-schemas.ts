@@ -17,6 +17,8 @@ import {
   runResourceSchema,
   savedWorkflowResourceSchema,
   savedWorkflowSummarySchema,
+  simulationRequestSchema,
+  simulationResourceSchema,
   statsResourceSchema,
   subscriptionRequestSchema,
   subscriptionResourceSchema,
@@ -27,6 +29,8 @@ import {
 import { z } from "zod";
 
 const names = {
+  SimulationRequest: simulationRequestSchema,
+  Simulation: simulationResourceSchema,
   Run: runResourceSchema,
   RunEvent: runEventResourceSchema,
   RunRequest: runRequestSchema,

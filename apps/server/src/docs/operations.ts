@@ -190,6 +190,22 @@ export const validateWorkflowDocs: RouteDocs = {
   },
 };
 
+export const simulateWorkflowDocs: RouteDocs = {
+  operationId: "simulateWorkflow",
+  summary: "What would become of many runs: who is reached by which step, when, and for how much",
+  description:
+    "The real rules over virtual time, with people who behave by chance as the profile says. Sends nothing. The same request gets the same answer, byte for byte.",
+  tags: ["Workflows"],
+  security: callers,
+  body: schemas.SimulationRequest,
+  response: {
+    200: json("What has become of them.", schemas.Simulation),
+    ...callerFailures,
+    ...bodyFailures,
+    422: invalid,
+  },
+};
+
 export const streamEventsDocs: RouteDocs = {
   operationId: "streamEvents",
   summary: "Follow what happens, as server-sent events",

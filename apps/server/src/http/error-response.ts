@@ -18,6 +18,7 @@ const translations: Readonly<Record<string, Translation>> = {
   invalid_signature: { status: 401, headers: { "www-authenticate": "Bearer" } },
   forbidden: { status: 403 },
   last_admin_key: { status: 409 },
+  simulations_busy: { status: 429, headers: AGAIN_SOON },
   too_many_attempts: { status: 429, headers: AGAIN_SOON },
   invalid_json: { status: 400 },
   invalid_yaml: { status: 400 },

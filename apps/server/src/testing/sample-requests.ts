@@ -53,6 +53,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
   "POST /v0.1/dispatch/": () => ({ body: workflowRequest() }),
   "POST /v1/messages": () => ({ body: messageRequest() }),
   "POST /v1/workflows/validate": () => ({ body: runRequest() }),
+  "POST /v1/workflows/simulate": () => ({ body: { run: runRequest(), runs: 2 } }),
   "POST /v1/runs": () => ({ body: runRequest() }),
   "GET /v1/runs": nothing,
   "GET /v1/runs/:id": run,

@@ -14,6 +14,7 @@ export * from "./price.ts";
 export * from "./role.ts";
 export * from "./run-resource.ts";
 export * from "./saved-workflow.ts";
+export * from "./simulation.ts";
 export * from "./stats-resource.ts";
 export * from "./subscription-resource.ts";
 export * from "./translate.ts";

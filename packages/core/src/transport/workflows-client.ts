@@ -14,6 +14,7 @@ import type {
   SavedWorkflowSummary,
   WorkflowDefinition,
 } from "../model/saved-workflow.ts";
+import type { SimulationRequest, SimulationResource } from "../model/simulation.ts";
 import type { StatsResource } from "../model/stats-resource.ts";
 import type { V01Workflow } from "../model/v01.ts";
 import {
@@ -59,6 +60,7 @@ import {
   type WorkflowChangeOptions,
   workflowPath,
 } from "./saved-workflow-call.ts";
+import { readSimulation } from "./simulation-answer.ts";
 import { readStats, type StatsFilters } from "./stats-call.ts";
 import { SubscriptionCalls } from "./subscription-calls.ts";
 
@@ -204,6 +206,12 @@ export class WorkflowsClient {
   validateWorkflow(request: unknown): Promise<WorkflowCheck> {
     const call = { method: "POST", path: "/v1/workflows/validate", body: request ?? null } as const;
     return this.#api.call({ ...call, repeatable: true }, readWorkflowCheck);
+  }
+
+  /** What would become of many runs of a request; sends nothing. The same request gets the same answer. */
+  simulateWorkflow(request: SimulationRequest): Promise<SimulationResource> {
+    const call = { method: "POST", path: "/v1/workflows/simulate", body: request } as const;
+    return this.#api.call({ ...call, repeatable: true }, readSimulation);
   }
 
   /** Starts a run through the API of 2018 and gives back its `workflow_uuid`. */

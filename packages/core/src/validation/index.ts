@@ -31,6 +31,7 @@ export {
   workflowDefinitionSchema,
   workflowNameSchema,
 } from "./saved-workflow-schemas.ts";
+export { simulationRequestSchema, simulationResourceSchema } from "./simulation-schemas.ts";
 export { statsResourceSchema } from "./stats-schemas.ts";
 export {
   deliveryResourceSchema,

@@ -1,0 +1,76 @@
+/** Simulations over HTTP: what they take, what they refuse, and that they hold nobody up. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runRequest } from "./testing/requests.ts";
+import { startTestServer, type TestServer } from "./testing/test-server.ts";
+
+let test: TestServer;
+beforeAll(async () => {
+  test = await startTestServer();
+});
+afterAll(() => test.server.stop());
+
+const simulate = (body: unknown) => test.call("POST", "/v1/workflows/simulate", { body });
+
+describe("POST /v1/workflows/simulate", () => {
+  it("gives the same bytes for the same request, and sends nothing", async () => {
+    const body = { run: runRequest(), runs: 500, seed: 7 };
+    const [first, second] = [await simulate(body), await simulate(body)];
+    expect(first.status).toBe(200);
+    expect(second.text).toBe(first.text);
+    expect(first.json).toMatchObject({ runs: 500, seed: 7, steps: [{ sent: 500 }, { channel: "sms" }] });
+    expect((await test.call("GET", "/v1/runs")).json.runs).toEqual([]);
+    expect(test.gateway.requests).toEqual([]);
+  });
+
+  it("takes a saved workflow by its name, and 1,000 runs when nothing else is said", async () => {
+    await test.call("PUT", "/v1/workflows/notice", { body: { steps: runRequest().steps } });
+    const { json } = await simulate({ run: { workflow: "notice" } });
+    expect(json).toMatchObject({ runs: 1000, seed: 1 });
+    const reads = {
+      read: 1,
+      rejected: 0,
+      silent: 0,
+      delivered_after: { median: 1 },
+      read_after: { median: 5 },
+    };
+    const all = await simulate({ run: { workflow: "notice" }, profile: { messenger: reads } });
+    expect(all.json.share_reached).toBe(1);
+  });
+
+  it.each([
+    [{ runs: 0 }, "runs"],
+    [{ runs: 20_001 }, "runs"],
+    [{ seed: -1 }, "seed"],
+    [{ speed: 1 }, "speed"],
+    [{ run: undefined }, "run"],
+    [{ run: { steps: [{ channel: "sms" }] } }, "run.steps[0].to"],
+    [{ profile: { pigeon: {} } }, "profile.pigeon"],
+    [{ profile: { sms: { silent: 2 } } }, "profile.sms.silent"],
+    [{ profile: { sms: { deferred: 1 } } }, "profile.sms.deferred"],
+    [{ profile: { sms: { silent: 0.6, rejected: 0.6 } } }, "profile.sms"],
+    [{ profile: { sms: { delivered_after: { median: 5, p90: 1 } } } }, "profile.sms.delivered_after.p90"],
+    [{ profile: { sms: { price: "free" } } }, "profile.sms.price"],
+  ])("refuses %j and names %s", async (wrong, name) => {
+    const { status, json } = await simulate({ run: runRequest(), ...wrong });
+    const names = (json.invalid_parameters as unknown as { name: string }[]).map(
+      (parameter) => parameter.name,
+    );
+    expect([status, names]).toEqual([422, expect.arrayContaining([name])]);
+  });
+
+  it("serves others in between, and takes only so many at once", async () => {
+    const large = { run: runRequest(), runs: 20_000, profile: { messenger: { deferred: 0.9 } } };
+    const order: string[] = [];
+    const simulations = Array.from({ length: 9 }, async () => {
+      const answer = await simulate(large);
+      order.push("simulation");
+      return answer.status;
+    });
+    const other = test.call("GET", "/v1/runs").then(() => order.push("other"));
+    await other;
+    expect(order).not.toContain("simulation".repeat(2));
+    expect(order.indexOf("other")).toBeLessThan(2); // before all but the refused one
+    const statuses = await Promise.all(simulations);
+    expect(statuses.toSorted()).toEqual([...Array(8).fill(200), 429]);
+  });
+});
