@@ -12,6 +12,7 @@ import { environment, root } from "./set-up.mjs";
 const everything = [
   ["format and lint", "biome", ["check", "."]],
   ["types", "tsc", ["-p", "tsconfig.json"]],
+  ["types of the Node-RED editor", "tsc", ["-p", "packages/node-red-failover/editor"]],
   ["unused code", "knip", []],
   ["package shapes", "turbo", ["run", "check", "--output-logs=errors-only"]],
   ["tests", "vitest", ["run", "--project", "unit", "--project", "whole"]],

@@ -46,6 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   simulator: ["core/model", "outside"],
   "slack-bot": ["core/model", "core/validation", "core/transport", "outside"],
+  "node-red-failover": ["core/model", "core/transport", "outside"],
   cli: [
     "core/model",
     "core/validation",
@@ -105,7 +106,7 @@ function importsOf(file: string): Import[] {
 /** `packages/engine/src/rules/run.ts` → `engine/rules`; `apps/server/src/…` → `server`. */
 function partOf(file: string): string {
   const [kind, name = "", , folder = ""] = file.split("/");
-  if (kind === "apps") return name;
+  if (kind === "apps" || name === "node-red-failover") return name;
   return folder.endsWith(".ts") ? name : `${name}/${folder}`;
 }
 
