@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface, type Interface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { readProjectFile } from "../repo/source-files.ts";
 import { credentials, freePort, type System, startSystem } from "../system.ts";
+import { type RunningProgram, startProgram } from "./running-program.ts";
 
 /** One of the programs on the page, by the name in its first line. */
 function programOnPage(name: string): string {
@@ -16,29 +15,19 @@ function programOnPage(name: string): string {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "failover-docs-"));
-const children: ChildProcess[] = [];
+const programs: RunningProgram[] = [];
 let system: System | null = null;
 
-/** Runs it; its output is read line by line. */
-function run(name: string, env: Readonly<Record<string, string>>): AsyncIterableIterator<string> {
+function run(name: string, env: Readonly<Record<string, string>>): RunningProgram {
   const path = join(folder, name);
   writeFileSync(path, programOnPage(name));
-  const child = spawn(process.execPath, [path], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  children.push(child);
-  return (createInterface({ input: child.stdout }) as Interface)[Symbol.asyncIterator]();
-}
-
-async function nextLine(lines: AsyncIterableIterator<string>): Promise<string> {
-  const { value, done } = await lines.next();
-  if (done) throw new Error("the program has ended");
-  return value;
+  const program = startProgram(process.execPath, [path], env);
+  programs.push(program);
+  return program;
 }
 
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill();
+  for (const program of programs.splice(0)) program.stop();
   await system?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -47,21 +36,21 @@ describe("the example of docs/coming-from-dispatch.md", () => {
   it("sends, fails over and is told about it, by programs that know Dispatch only", async () => {
     const port = String(await freePort());
     const received = run("receive.mjs", { PORT: port });
-    expect(await nextLine(received)).toBe("ready");
+    expect(await received.nextLine()).toBe("ready");
     system = await startSystem({ environment: { FAILOVER_CALLBACK_URL: `http://127.0.0.1:${port}/` } });
     const sent = run("send.mjs", {
       FAILOVER_URL: system.url,
       FAILOVER_API_KEY: credentials.key,
       FAILOVER_API_SECRET: credentials.secret,
     });
-    const [status, uuid = ""] = (await nextLine(sent)).split(" ");
+    const [status, uuid = ""] = (await sent.nextLine()).split(" ");
     expect(status).toBe("202");
-    expect([await nextLine(received), await nextLine(received)]).toEqual([
+    expect([await received.nextLine(), await received.nextLine()]).toEqual([
       `status ${uuid} messenger submitted`,
       `status ${uuid} messenger delivered`,
     ]);
     await system.client.advanceRun(uuid);
-    const rest = [await nextLine(received), await nextLine(received), await nextLine(received)];
+    const rest = [await received.nextLine(), await received.nextLine(), await received.nextLine()];
     expect(rest.toSorted()).toEqual([
       `report ${uuid} completed`,
       `status ${uuid} sms delivered`,

@@ -16,6 +16,7 @@ import {
   webhookDocs,
 } from "./docs/operations.ts";
 import { showStatsDocs } from "./docs/stats-operations.ts";
+import { inboundExamples, statusExamples } from "./docs/webhook-examples.ts";
 import { controlRun } from "./handlers/control-run.ts";
 import { createMessage } from "./handlers/create-message.ts";
 import { createRun } from "./handlers/create-run.ts";
@@ -182,14 +183,14 @@ function webhookRoutes(parts: ServerParts): Route[] {
       path: "/webhooks/status",
       auth: "none",
       handler: receiveStatus(parts),
-      docs: webhookDocs("receiveStatus", "Report the status of a message"),
+      docs: webhookDocs("receiveStatus", "Report the status of a message", statusExamples),
     },
     {
       method: "POST",
       path: "/webhooks/inbound",
       auth: "none",
       handler: receiveInbound(parts),
-      docs: webhookDocs("receiveInbound", "Pass on a person's message"),
+      docs: webhookDocs("receiveInbound", "Pass on a person's message", inboundExamples),
     },
   ];
 }

@@ -224,13 +224,13 @@ export const streamEventsDocs: RouteDocs = {
 };
 
 /** `POST /webhooks/…`: what the gateway calls. */
-export function webhookDocs(operationId: string, summary: string): RouteDocs {
+export function webhookDocs(operationId: string, summary: string, examples: readonly unknown[]): RouteDocs {
   return {
     operationId,
     summary,
     tags: ["Webhooks"],
     security: [{}, { webhook: [] }],
-    body: z.looseObject({}),
+    body: z.looseObject({}).meta({ examples: [...examples] }),
     response: {
       200: ok,
       ...bodyFailures,

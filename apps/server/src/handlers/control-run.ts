@@ -17,9 +17,11 @@ import { runIdOf, runNotFound } from "./find-run.ts";
 const { min, max } = workflowLimits.expirySeconds;
 
 /** The body of `POST /v1/runs/{id}/extend`. */
-export const extensionSchema = z.strictObject({
-  seconds: z.int().min(min).max(max).meta({ description: "Added to the time of the current step." }),
-});
+export const extensionSchema = z
+  .strictObject({
+    seconds: z.int().min(min).max(max).meta({ description: "Added to the time of the current step." }),
+  })
+  .meta({ examples: [{ seconds: 600 }] });
 
 /** The ways to step into a run. */
 export type Control = "cancel" | "pause" | "resume" | "advance" | "extend" | "acknowledge";

@@ -1,7 +1,9 @@
 import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { z } from "zod";
+import { type ExampleDocument, showRequestExamples } from "./request-examples.ts";
 
 /** One answer of an operation, by content type. */
 export interface AnswerDocs {
@@ -47,7 +49,7 @@ const securitySchemes = {
   },
 } as const;
 
-/** Makes the API document from the docs that routes carry. To be registered before the routes. */
+/** Makes the API document from the docs that routes carry, and a page of it. To be registered before the routes. */
 export async function registerOpenapi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: { openapi: "3.1.0", info, components: { securitySchemes } },
@@ -61,7 +63,21 @@ export async function registerOpenapi(app: FastifyInstance): Promise<void> {
       const document = jsonSchemaTransformObject(source);
       const schemas = "components" in document ? document.components?.schemas : undefined;
       if (schemas) dropUnusedSchemas(document, schemas);
+      showRequestExamples(document as ExampleDocument);
       return withPlainNames(document);
+    },
+  });
+  // The page comes with everything it needs and asks nobody else; credentials stay in the open tab.
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    staticCSP: true,
+    theme: { title: "Failover Kit API" },
+    uiConfig: {
+      layout: "BaseLayout",
+      docExpansion: "list",
+      deepLinking: true,
+      persistAuthorization: false,
+      tryItOutEnabled: true,
     },
   });
 }

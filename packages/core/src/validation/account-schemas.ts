@@ -21,20 +21,28 @@ const role = z.enum(roles, { error: "Write viewer, sender or admin" }).meta({
 });
 
 /** The body of `POST /v1/keys`. */
-export const keyRequestSchema = z.strictObject({ name, role }, { error: objectWanted });
+export const keyRequestSchema = z
+  .strictObject({ name, role }, { error: objectWanted })
+  .meta({ examples: [{ name: "Shop", role: "sender" }] });
+
+// Of an RSA key whose other half nobody has.
+const examplePublicKey =
+  "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAjf2LkpMkshWldt+p4tzO\n+9VwmS+L36Vc6k7BWZkFsqpkEghhWr4sNYG40jHlylXk8j3Mqw5ZXVhBdNhf74px\n/WU5BuulAdIw349XerHAluxgoFqZ1PodKtTQD5d3x88f3LrcL/zRnunxSd5DrPm4\n9fXnZOzPxaGbMjqX7P1u7ybKvwZMYnLaYwO8oijsf6McfaleZGUFxfzf/ho5bB7t\nC/UbaRF0gbar8xGIMYNGc1qOeOHYFiPIPvrSujxYxz51flfLKM6ll5RhCZT/z3Hg\nPxQZmiyl/Wt7QYfqS27sDVLCC1W5Zb0VHeBv/Il63k6FF8RtiZUAJpWSCBp9pOnp\n/wIDAQAB\n-----END PUBLIC KEY-----";
 
 /** The body of `POST /v1/applications`. */
-export const applicationRequestSchema = z.strictObject(
-  {
-    name,
-    role: role.default("sender"),
-    public_key_pem: z
-      .string({ error: "Write an RSA public key of at least 2048 bits, as PEM text" })
-      .max(20_000)
-      .meta({ description: "RSA, at least 2048 bits.", examples: ["-----BEGIN PUBLIC KEY-----\n…"] }),
-  },
-  { error: objectWanted },
-);
+export const applicationRequestSchema = z
+  .strictObject(
+    {
+      name,
+      role: role.default("sender"),
+      public_key_pem: z
+        .string({ error: "Write an RSA public key of at least 2048 bits, as PEM text" })
+        .max(20_000)
+        .meta({ description: "RSA, at least 2048 bits." }),
+    },
+    { error: objectWanted },
+  )
+  .meta({ examples: [{ name: "Desk", role: "sender", public_key_pem: examplePublicKey }] });
 
 const keyShape = {
   key: z.string(),

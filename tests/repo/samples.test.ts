@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { projectFiles, readProjectFile, root } from "./source-files.ts";
 
-describe("the sample in a package's README", () => {
+describe("the samples of packages and of the client", () => {
   // Packages that are imported; others are used in the program that they extend.
   const readmes = projectFiles(/^packages\/[^/]+\/README\.md$/).filter((readme) =>
     Object.hasOwn(JSON.parse(readProjectFile(readme.replace("README.md", "package.json"))), "exports"),
   );
 
-  it.each(readmes)("%s compiles", (readme) => {
-    const [, sample = ""] = /```ts\n([\s\S]*?)```/.exec(readProjectFile(readme)) ?? [];
+  it.each([...readmes, "docs/typescript-client.md"])("%s compile, one after the other", (page) => {
+    const blocks = [...readProjectFile(page).matchAll(/```ts\n([\s\S]*?)```/g)];
+    const sample = blocks.map(([, code = ""]) => code).join("\n");
     expect(sample).not.toBe("");
     // Inside the project, so that packages are found as they are from any of its sources.
     const folder = mkdtempSync(join(root, "tests", "sample-"));
