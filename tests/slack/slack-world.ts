@@ -66,7 +66,7 @@ export class SlackWorld {
     return this.#http;
   }
 
-  async startBot(): Promise<void> {
+  async startBot(environment: WorldOptions["environment"] = {}): Promise<void> {
     const isSocket = this.#options.isSocket ?? false;
     const config = readConfig({
       FAILOVER_URL: this.system.url,
@@ -79,6 +79,7 @@ export class SlackWorld {
       SLACK_SENDERS: "messenger=104000000000001,sms=ParcelCo",
       ...(isSocket ? { SLACK_APP_TOKEN: APP_TOKEN } : { SLACK_SIGNING_SECRET: SIGNING_SECRET }),
       ...this.#options.environment,
+      ...environment,
     });
     const logger = createLogger("debug", { write: (line) => void this.log.push(line) });
     this.#bot = await startBot(config, { clock: this.system.clock, logger, answerLimitMs: 60_000 });
