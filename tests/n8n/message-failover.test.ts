@@ -51,6 +51,7 @@ describe("send", () => {
   it.each([
     ["read", messenger],
     ["delivered", sms],
+    ["delivered", { ...sms, conditionStatus: "read" }],
   ])("waits until the message was %s if nothing else is said", async (condition, row) => {
     const run = await sent(form([row, sms]));
     expect(run.steps[0]?.failover).toEqual({ condition_status: condition, expiry_time: 600 });
@@ -270,14 +271,14 @@ describe("lists", () => {
 describe("validate", () => {
   it("names each place as the form does, and sends nothing", async () => {
     const rows = [
-      { ...sms, conditionStatus: "read" },
+      { ...sms, text: "" },
       { ...sms, to: "nobody" },
     ];
     const parameters = { ...form(rows), resource: "workflow", operation: "validate" };
     const [item] = await execute({ parameters });
     expect(item?.json).toMatchObject({
       valid: false,
-      issues: [{ field: "Step 1 → Continue Unless" }, { field: "Step 2 → To" }],
+      issues: [{ field: "Step 1 → Text" }, { field: "Step 2 → To" }],
     });
   });
 });

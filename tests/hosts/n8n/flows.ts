@@ -54,7 +54,10 @@ export function flow(name: string, ...chain: readonly (Node | readonly Node[])[]
     const main = targets.map((target: Node) => [{ node: target.name, type: "main", index: 0 }]);
     connections[(from as Node).name] = { main };
   }
-  return { name, nodes: chain.flat() as Node[], connections };
+  const nodes = chain.flatMap((part, column) =>
+    [part].flat().map((one, row) => ({ ...(one as Node), position: [column * 280, row * 160] })),
+  );
+  return { name, nodes, connections };
 }
 
 /** The rows of the field Steps: Messenger until it is read, then an SMS. */

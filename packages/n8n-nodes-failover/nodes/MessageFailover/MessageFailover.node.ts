@@ -56,11 +56,11 @@ export class MessageFailover implements INodeType {
       },
       {
         message:
-          "SMS and MMS never report that a message was read: a step that waits for it always waits its whole time. Choose Delivered.",
-        type: "warning",
+          "SMS and MMS never report that a message was read: a step over them waits until its message was delivered.",
+        type: "info",
         location: "ndv",
         whenToDisplay: "beforeExecution",
-        displayCondition: formConditions.readNeverReported,
+        displayCondition: formConditions.waitsForDelivered,
       },
     ],
     properties,

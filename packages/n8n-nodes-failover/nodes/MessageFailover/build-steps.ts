@@ -44,7 +44,8 @@ function buildFailover(form: StepForm): IDataObject {
   const { channel, conditionStatus, expiryAmount, expiryUnit, stopOnReply } = form;
   const reportsRead = isChannel(channel) && channelRules[channel].reportsRead;
   return {
-    condition_status: conditionStatus ?? (reportsRead ? "read" : "delivered"),
+    // The form keeps what was chosen for another channel before.
+    condition_status: reportsRead ? (conditionStatus ?? "read") : "delivered",
     expiry_time: toSeconds(expiryAmount ?? 10, expiryUnit ?? "minutes"),
     ...(stopOnReply === true && { stop_on_reply: true }),
   };

@@ -1,10 +1,4 @@
-import {
-  type Channel,
-  type ConditionStatus,
-  type ContentType,
-  channelRules,
-  channels,
-} from "@failover-kit/core/model";
+import { type Channel, type ContentType, channelRules, channels } from "@failover-kit/core/model";
 import type { INodeProperties, INodePropertyOptions } from "n8n-workflow";
 
 const byLabel = [...channels].sort((a, b) => channelRules[a].label.localeCompare(channelRules[b].label));
@@ -123,13 +117,22 @@ export function contentFields(): INodeProperties[] {
   ];
 }
 
-/** What the step waits for, and how long. `read` is offered only where the channel reports it. */
+/** What the step waits for, and how long. Channels that never report `read` leave no choice: it is `delivered`. */
 export function failoverFields(): INodeProperties[] {
   const readers = byLabel.filter((channel) => channelRules[channel].reportsRead);
-  const others = byLabel.filter((channel) => !channelRules[channel].reportsRead);
   return [
-    over(readers, conditionField("read", [delivered, read])),
-    over(others, conditionField("delivered", [delivered])),
+    over(readers, {
+      displayName: "Continue Unless",
+      name: "conditionStatus",
+      type: "options",
+      default: "read",
+      options: [
+        { name: "Delivered", value: "delivered", description: "It has arrived on the phone" },
+        { name: "Read", value: "read", description: "The person has opened it" },
+      ],
+      description:
+        "What this message must reach in time; otherwise the next step is sent. It does not matter on the last step.",
+    }),
     {
       displayName: "Within",
       name: "expiryAmount",
@@ -159,19 +162,4 @@ export function failoverFields(): INodeProperties[] {
         "Whether the person is reached, too, when they write back on this channel. It does not matter on the last step.",
     },
   ];
-}
-
-const delivered = { name: "Delivered", value: "delivered", description: "It has arrived on the phone" };
-const read = { name: "Read", value: "read", description: "The person has opened it" };
-
-function conditionField(preset: ConditionStatus, options: INodePropertyOptions[]): INodeProperties {
-  return {
-    displayName: "Continue Unless",
-    name: "conditionStatus",
-    type: "options",
-    default: preset,
-    options,
-    description:
-      "What this message must reach in time; otherwise the next step is sent. It does not matter on the last step.",
-  };
 }

@@ -432,5 +432,5 @@ const silentChannels = channels.filter((channel: Channel) => !channelRules[chann
 export const formConditions = {
   noFallback:
     '={{ ["send", "sendAndWait", "validate"].includes($parameter["operation"]) && $parameter["source"] === "steps" && ($parameter["steps"]["step"] || []).length === 1 }}',
-  readNeverReported: `={{ ["send", "sendAndWait", "validate"].includes($parameter["operation"]) && $parameter["source"] === "steps" && ($parameter["steps"]["step"] || []).slice(0, -1).some((step) => ${JSON.stringify(silentChannels)}.includes(step.channel) && step.conditionStatus === "read") }}`,
+  waitsForDelivered: `={{ ["send", "sendAndWait", "validate"].includes($parameter["operation"]) && $parameter["source"] === "steps" && ($parameter["steps"]["step"] || []).slice(0, -1).some((step) => ${JSON.stringify(silentChannels)}.includes(step.channel)) }}`,
 } as const;
