@@ -7,7 +7,12 @@ import type { RunResource } from "@failover-kit/core/model";
 import { fetchSend, WorkflowsClient } from "@failover-kit/core/transport";
 import { type RunningServer, startServer } from "@failover-kit/server";
 import { readConfig } from "@failover-kit/server/config";
-import { type Simulator, type SimulatorOptions, startSimulator } from "@failover-kit/simulator";
+import {
+  type Scenario,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "@failover-kit/simulator";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { SharedClock } from "./shared-clock.ts";
 import { Traffic } from "./traffic.ts";
@@ -56,6 +61,8 @@ export interface System {
   call(method: string, path: string, call?: Call): Promise<Answer>;
   /** Everything that the simulator has ever accepted, in that order; of one recipient, if one is named. */
   messages(to?: string): Promise<readonly WitnessedMessage[]>;
+  /** Tells the simulator who behaves otherwise from now on, and what goes wrong; the body of `PUT /simulator/scenarios`. */
+  useScenarios(body: { readonly scenarios: readonly Scenario[]; readonly seed?: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -102,6 +109,7 @@ async function start(options: SystemOptions, clock: SharedClock | null): Promise
     client: createClient(server.url),
     call: (method, path, call) => send(server.url + path, method, call),
     messages: (to) => listMessages(simulator.url, to),
+    useScenarios: (body) => putScenarios(simulator.url, body),
     stop: async () => {
       await server.stop();
       await simulator.close();
@@ -198,6 +206,14 @@ export async function listMessages(simulatorUrl: string, to?: string): Promise<r
   const response = await fetch(`${simulatorUrl}/simulator/messages${query}`);
   const { messages } = (await response.json()) as { readonly messages: readonly WitnessedMessage[] };
   return messages;
+}
+
+async function putScenarios(simulatorUrl: string, body: object): Promise<void> {
+  const answer = await fetch(`${simulatorUrl}/simulator/scenarios`, {
+    method: "PUT",
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`the simulator refused the scenarios: ${await answer.text()}`);
 }
 
 /** Every run that a server knows, newest first. */

@@ -18,7 +18,26 @@ declare module "nexmo" {
       },
       options: { readonly host: string; readonly port: number },
     );
+    readonly channel: {
+      send(
+        to: unknown,
+        from: unknown,
+        message: unknown,
+        callback: (error: Nexmo.ApiError | null, data: unknown) => void,
+        options?: { readonly useBasicAuth?: boolean }, // from 2.4 on
+      ): void;
+    };
+    readonly dispatch: {
+      // from 2.4 on
+      create(
+        template: string,
+        steps: readonly unknown[],
+        callback: (error: Nexmo.ApiError | null, data: unknown) => void,
+        options?: { readonly useBasicAuth?: boolean },
+      ): void;
+    };
     readonly workflow: {
+      // until 2.3
       create(
         template: string,
         steps: readonly unknown[],
@@ -26,6 +45,13 @@ declare module "nexmo" {
       ): void;
     };
   }
+
+  export = Nexmo;
+}
+
+/** The same client some months later, installed under another name. */
+declare module "nexmo-dispatch" {
+  import Nexmo from "nexmo";
 
   export = Nexmo;
 }
