@@ -1,4 +1,4 @@
-/** The entry of `npm start`, `npm test`, `npm run bench`, `npm run failover` and `npm run slack`: sets up first, then does the job. */
+/** The entry of `npm start`, `npm test`, `npm run bench`, `npm run fuzz`, `npm run failover` and `npm run slack`: sets up first, then does the job. */
 import { build, install, run, runBuilt } from "./set-up.mjs";
 
 const [job, ...args] = process.argv.slice(2);
@@ -7,6 +7,7 @@ const jobs = {
   start: () => run("node", ["scripts/start.mjs", ...args]),
   test: () => run("node", ["scripts/test.mjs", ...args]),
   bench: () => run("node", ["--conditions=source", "bench/main.ts", ...args]),
+  fuzz: () => run("node", ["--conditions=source", "tests/fuzz/main.ts", ...args]),
   failover: () => runBuilt("apps/cli", args),
   slack: () => runBuilt("apps/slack-bot", args),
   "slack:preview": () => run("node", ["--conditions=source", "tests/slack/preview/main.ts", ...args]),

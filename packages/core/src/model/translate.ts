@@ -61,7 +61,7 @@ export function messageToV01(message: Message): Translation<V01MessageParts> {
     refusals.add("message_type", `Messages v0.1 cannot send "${type}" over ${label}.`);
   }
   const content = message[type as keyof Message];
-  refusals.addUnknown("", message, [...v01Members, type, channel]);
+  refusals.addUnknown("", message, [...v01Members, type]);
   if (isMedia(content)) refusals.addUnknown(type, content, ["url", "caption"]);
   if (viber) refusals.addUnknown("viber_service", viber, ["category", "ttl", "type"]);
   if (typeof content === "string" && [...content].length > rule.maxTextLength) {
@@ -94,8 +94,8 @@ export function addressText(address: V01Address): string {
   return address.number ?? address.id ?? "";
 }
 
-// Beside these only the content itself and the options of the channel can be said in v0.1.
-const v01Members = ["channel", "message_type", "from", "to"];
+// Beside these only the content itself can be said in v0.1; no other channel has options there.
+const v01Members = ["channel", "message_type", "from", "to", "messenger", "viber_service", "whatsapp"];
 
 const unknownChannel: Issue = {
   path: "to.type",
