@@ -83,7 +83,7 @@ function read({ door, text }: WorkflowBody): Workflow | null {
   if (body === undefined) return null;
   const parsed = parsers[door](body);
   if (parsed.ok) {
-    mustHold(JSON.stringify(parsed.value).isWellFormed(), "what is stored is well-formed text");
+    mustHold(isStorable(parsed.value), "what is stored can be stored and sent as it is");
     return parsed.value;
   }
   mustHold(parsed.issues.length > 0 && parsed.issues.length <= 50, "a refusal names 1 to 50 issues");
@@ -166,6 +166,13 @@ function checkFailedOver(before: Run, event: RunEvent, run: Run): void {
   const { status } = event.report;
   mustHold(!meetsCondition(status, rule?.conditionStatus ?? "delivered"), "a met condition sends nothing");
   mustHold(status === "rejected" || (status === "undeliverable" && !!rule), "a next message has a reason");
+}
+
+/** Tells whether every text in it, names included, is whole characters without NUL. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
 }
 
 function parseJson(text: string): unknown {
