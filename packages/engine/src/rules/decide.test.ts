@@ -169,6 +169,11 @@ describe("a submit that certainly did not leave", () => {
     expect(handoverAt(story.run)).toBe(story.now + 30_000);
   });
 
+  it("waits a second even if the gateway asks for none: it has just said that it is busy", () => {
+    const story = begin().handsOver().answers(deferred(0));
+    expect(handoverAt(story.run)).toBe(story.now + 1000);
+  });
+
   it("leaves the step at once when the next try would come after the step's time", () => {
     const story = begin().handsOver().answers(deferred(600));
     expect(story.run.stepIndex).toBe(1);
@@ -231,6 +236,26 @@ describe("a submit that may have left", () => {
     const story = beginLast().handsOver().answers(nothing).wait(60).timePasses().submits("m2");
     story.reports("m1", "delivered", { attempt: 1 });
     expect(story.run.status).toBe("completed");
+  });
+
+  it.each([
+    ["rejected", "delivered"],
+    ["submitted", "delivered"],
+    ["delivered", "read"],
+  ] as const)(
+    "keeps the step's state when the first try is reported %s after the second was %s",
+    (late, status) => {
+      const story = beginLast().handsOver().answers(nothing).wait(60).timePasses().submits("m2");
+      story.reports("m2", status).reports("m1", late, { attempt: 1 });
+      expect(story.run).toMatchObject({ status: "completed", outcome: { status } });
+      expect(currentStep(story.run).state).toBe(status);
+    },
+  );
+
+  it("waits as long as the gateway asks when its answer, after all, is that it was busy", () => {
+    const story = beginLast("give_up").handsOver().answers(nothing).answers(deferred(300));
+    expect(currentStep(story.run)).toMatchObject({ handoverAt: story.now + 300_000, graceEndsAt: null });
+    expect(story.wait(60).timePasses().run.status).toBe("running");
   });
 
   it("does not fail for the failure of a try that a newer one has replaced", () => {

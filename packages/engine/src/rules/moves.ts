@@ -2,7 +2,15 @@
 import type { MessageStatus, OutcomeReason, RunStatus, StepState } from "@failover-kit/core/model";
 import type { Decision, Refusal } from "./effect.ts";
 import type { Instant, Outcome, Run, StepProgress } from "./run.ts";
-import { currentStep, nextStepIndex, runTime, stepAt, waitMs, withStep } from "./step.ts";
+import {
+  currentStep,
+  nextIndexWithoutRejection,
+  nextStepIndex,
+  runTime,
+  stepAt,
+  waitMs,
+  withStep,
+} from "./step.ts";
 
 /** Nothing changes. What comes late or twice ends here. */
 export function keep(run: Run, refusal: Refusal | null = null): Decision {
@@ -31,6 +39,17 @@ export function leaveStep(run: Run, state: StepState, reason: OutcomeReason, now
   const next = nextStepIndex(left);
   if (next === null) return finish(left, "failed", { reason }, now);
   return become({ ...withStep(left, next, { handoverAt: runTime(run, now) }), stepIndex: next });
+}
+
+/** Leaves a step whose time is over. Silence is no rejection: a step without a rule ends the run. */
+export function expireStep(run: Run, now: Instant): Decision {
+  if (nextIndexWithoutRejection(run) !== null) return leaveStep(run, stateWhenLeft(run), "expired", now);
+  return finish(
+    withStep(run, run.stepIndex, { state: stateWhenLeft(run) }),
+    "failed",
+    { reason: "expired" },
+    now,
+  );
 }
 
 /** Ends the run. Steps that were never begun are closed, and the final report is owed. */
@@ -72,11 +91,11 @@ function outcomeOf(run: Run, stepIndex: number, reason: OutcomeReason): Outcome 
   };
 }
 
-/** What the gateway has reported of a step's messages: the newest one's status, unless an older one arrived. */
+/** What the gateway has reported of a step's messages: the newest one's status, unless one went further by arriving. */
 export function lastStatus(step: StepProgress): MessageStatus | null {
-  const arrived = step.attempts.find(({ status }) => status === "delivered" || status === "read");
-  const newest = step.attempts.findLast(({ status }) => status !== null);
-  return (arrived ?? newest)?.status ?? null;
+  const statuses = step.attempts.map(({ status }) => status);
+  const arrived = (["read", "delivered"] as const).find((status) => statuses.includes(status));
+  return arrived ?? statuses.findLast((status) => status !== null) ?? null;
 }
 
 /** The state that a step takes when it is left while something of it is still open. */

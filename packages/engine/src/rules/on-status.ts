@@ -91,16 +91,18 @@ function waitOn(run: Run, movedTo: MessageStatus | null, now: Instant): Run {
 
 /** A step that is no longer waited for learns of its message; the run goes on or stays as it ended. */
 function settle(run: Run, event: StatusEvent): Run {
-  return withStep(run, event.stepIndex, { state: settledState(run, event.stepIndex, event.report.status) });
+  return withStep(run, event.stepIndex, { state: settledState(run, event) });
 }
 
 /** What was expired or failed stays so, unless the message arrived after all: the step says what the run went by. */
-function settledState(run: Run, index: number, status: MessageStatus): StepState {
-  const { state } = stepAt(run, index);
-  if (meetsCondition(status, conditionOf(run, index))) return status;
+function settledState(run: Run, event: StatusEvent): StepState {
+  const { state, attempts } = stepAt(run, event.stepIndex);
+  const { status } = event.report;
+  if (meetsCondition(status, conditionOf(run, event.stepIndex))) return state === "read" ? state : status;
+  if (event.attempt !== attempts.length) return state; // a newer try stands for the step
   if (state === "submitted" || state === "delivered") return status;
   if (state !== "submitting" && state !== "unknown") return state;
-  const wasLeft = index < run.stepIndex && !isFailureStatus(status);
+  const wasLeft = event.stepIndex < run.stepIndex && !isFailureStatus(status);
   return wasLeft ? "expired" : status;
 }
 

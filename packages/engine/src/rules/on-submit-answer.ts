@@ -1,6 +1,6 @@
 import type { StepState } from "@failover-kit/core/model";
 import type { Decision } from "./effect.ts";
-import { become, keep, leaveStep, startWait } from "./moves.ts";
+import { become, expireStep, keep, leaveStep, startWait } from "./moves.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { hasEnded, type Instant, type Run, type SubmitOutcome } from "./run.ts";
 import type { SubmitEvent } from "./run-event.ts";
@@ -52,8 +52,8 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
 function retryLater(run: Run, event: SubmitEvent & { type: "submit-deferred" }, now: Instant): Decision {
   const handoverAt = runTime(run, now) + retryDelayMs(event.attempt, event.retryAfterSeconds, event.random);
   const { expiresAt } = currentStep(run);
-  if (expiresAt !== null && handoverAt >= expiresAt) return leaveStep(run, "expired", "expired", now);
-  return become(withStep(run, run.stepIndex, { state: "pending", handoverAt }));
+  const waiting = withStep(run, run.stepIndex, { state: "pending", handoverAt, graceEndsAt: null });
+  return expiresAt !== null && handoverAt >= expiresAt ? expireStep(waiting, now) : become(waiting);
 }
 
 /** Perhaps sent: not sent again by reflex. Where only a sign can move the run, a grace time bounds the wait for it. */

@@ -1,5 +1,5 @@
 import type { Decision } from "./effect.ts";
-import { become, finish, keep, stateWhenLeft } from "./moves.ts";
+import { become, expireStep, finish, keep } from "./moves.ts";
 import { leaveWaitingStep, onRevokeSilence } from "./on-revoke.ts";
 import { onSubmitAnswer } from "./on-submit-answer.ts";
 import { type Attempt, HANDOVER_LIMIT_MS, type Instant, isRevoking, type Run, wakeAt } from "./run.ts";
@@ -57,11 +57,9 @@ export function onExpiryPassed(run: Run, now: Instant): Decision {
   return keep(run);
 }
 
-/** The time of the current step is over. Silence is no rejection: a step without a rule ends the run. */
+/** The time of the current step is over. */
 function onStepExpired(run: Run, now: Instant): Decision {
-  if (nextIndexWithoutRejection(run) !== null) return leaveWaitingStep(run, now);
-  const expired = withStep(run, run.stepIndex, { state: stateWhenLeft(run) });
-  return finish(expired, "failed", { reason: "expired" }, now);
+  return nextIndexWithoutRejection(run) === null ? expireStep(run, now) : leaveWaitingStep(run, now);
 }
 
 function answerNeverCame(run: Run, attempt: Attempt, now: Instant): Decision {

@@ -4,10 +4,12 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * How long to wait before a submit that was certainly not sent is tried again.
- * The gateway's own `Retry-After` wins (up to an hour); otherwise 1 s doubling to 5 minutes, spread by up to a quarter.
+ * The gateway's own `Retry-After` wins (1 s to an hour); otherwise 1 s doubling to 5 minutes, spread by up to a quarter.
  */
 export function retryDelayMs(attempt: number, retryAfterSeconds: number | null, random: number): number {
-  if (retryAfterSeconds !== null) return Math.min(retryAfterSeconds * 1000, LONGEST_RETRY_AFTER_MS);
+  if (retryAfterSeconds !== null) {
+    return Math.min(Math.max(retryAfterSeconds * 1000, FIRST_DELAY_MS), LONGEST_RETRY_AFTER_MS);
+  }
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
   return Math.round(delay * (1 + random / 4));
 }

@@ -55,6 +55,14 @@ describe("a step without a rule", () => {
     expect(currentStep(story.run).graceEndsAt).toBe(story.now + 60_000);
   });
 
+  it("ends the run when the gateway is busy until its time is over: that is no rejection either", () => {
+    const error = { code: "http_429", reason: "Too many requests" };
+    const busy = { type: "submit-deferred", error, retryAfterSeconds: 3600, random: 0 } as const;
+    const story = begin().handsOver().answers(busy);
+    expect(story.run).toMatchObject({ status: "failed", stepIndex: 0, outcome: { reason: "expired" } });
+    expect(story.run.steps.map(({ state }) => state)).toEqual(["expired", "skipped"]);
+  });
+
   it("still lets a person go on to the next one", () => {
     const story = begin().submits("m1").happens({ type: "run-advanced", by: null });
     expect(story.run).toMatchObject({ status: "running", stepIndex: 1 });
