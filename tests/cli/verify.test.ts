@@ -55,9 +55,9 @@ describe("failover verify", () => {
     const json = await world.runBare(["verify", copy, "--json", "--limit", "1"]);
     expect(JSON.parse(json.stdout)).toMatchObject({
       clean: false,
-      violations: [{ kind: "state_differs", runId: id }],
+      violations: [{ kind: "state_differs", run_id: id }],
     });
-    expect(JSON.parse(json.stdout).violationCount).toBeGreaterThan(1);
+    expect(JSON.parse(json.stdout).violation_count).toBeGreaterThan(1);
   });
 
   it("says so when there is no such database", async () => {

@@ -22,12 +22,22 @@ export function addVerify(program: Command, outside: Outside): void {
         const started = outside.now();
         const report = auditFile(path, { limit, output, outside });
         const seconds = (outside.now() - started) / 1000;
-        output.result({ file: path, clean: report.violationCount === 0, ...report }, (style) =>
-          renderAudit(path, report, { seconds, style }),
-        );
+        output.result(auditView(path, report), (style) => renderAudit(path, report, { seconds, style }));
         return report.violationCount === 0 ? exitCodes.ok : exitCodes.violations;
       }),
     );
+}
+
+/** The report for programs, in the spelling of the API. */
+function auditView(file: string, { violationCount, byKind, violations, ...counts }: AuditReport) {
+  return {
+    file,
+    clean: violationCount === 0,
+    ...counts,
+    violation_count: violationCount,
+    violations_by_kind: byKind,
+    violations: violations.map(({ kind, runId, reason }) => ({ kind, run_id: runId, reason })),
+  };
 }
 
 interface Tools {

@@ -1,4 +1,5 @@
 import type { RunQuery } from "../ports/run-store.ts";
+import { channelsToBits } from "./channel-bits.ts";
 import { RUNS_PER_GROUP } from "./run-group.ts";
 
 /** What a list walks along. */
@@ -15,6 +16,7 @@ export interface ListFilter {
   readonly askedFor: (query: RunQuery) => string | null;
   readonly lead: ListLead;
   readonly sql: string;
+  readonly value?: (query: RunQuery) => number; // what `sql` compares with, unless that is what was asked for
 }
 
 /** For lists without any filter. */
@@ -53,8 +55,8 @@ export const listFilters: readonly ListFilter[] = [
       createdAt: "run_channels.created_at",
       key: "run_channels.run_key",
     },
-    sql: `EXISTS (SELECT 1 FROM run_channels AS other WHERE other.account_key = runs.account_key
-      AND other.channel = ? AND other.created_at = runs.created_at AND other.run_key = runs.key)`,
+    sql: "runs.channels & ? <> 0",
+    value: ({ channel }) => channelsToBits(channel === null ? [] : [channel]),
   },
 ];
 

@@ -49,7 +49,7 @@ export class RunList {
       { sql: lead.sql, values: value === null ? [accountKey] : [accountKey, value] },
       ...asked
         .filter((filter) => filter !== first)
-        .map(({ sql, askedFor }) => ({ sql, values: [askedFor(query)] })),
+        .map(({ sql, askedFor, value = askedFor }) => ({ sql, values: [value(query)] })),
       ...boundConditions(lead, query, place),
     ];
     const rows = this.#statement(listSql(lead, conditions)).all(

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { hasRecipient, type RunStatus } from "@failover-kit/core/model";
 import { awaitsAnswer, handoverAt, type Run, wakeAt } from "../rules/run.ts";
+import { channelsToBits } from "./channel-bits.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 import { encodeOrder, encodeState } from "./run-codec.ts";
 import { runGroupOf } from "./run-group.ts";
@@ -15,8 +16,8 @@ export interface RunHead {
 }
 
 const INSERT_RUN = `
-  INSERT INTO runs (id, account_key, created_at, client_ref, source, workflow_name, revision, status, handover_at, wake_at, awaiting, state)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  INSERT INTO runs (id, account_key, created_at, client_ref, source, workflow_name, channels, revision, status, handover_at, wake_at, awaiting, state)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Writes runs and the tables by which lists find them. */
 export class RunTable {
@@ -54,6 +55,8 @@ export class RunTable {
 
   insert(run: Run, accountKey: number): Pick<RunHead, "key" | "orderBytes"> {
     const { clientRef, source, saved } = run.workflow;
+    const steps = run.workflow.steps.filter(hasRecipient);
+    const channels = new Set(steps.map((step) => step.message.channel));
     const { lastInsertRowid } = this.#insertRun.run(
       run.id,
       accountKey,
@@ -61,6 +64,7 @@ export class RunTable {
       clientRef,
       source,
       saved?.name ?? null,
+      channelsToBits(channels),
       run.revision,
       run.status,
       handoverAt(run),
@@ -71,11 +75,10 @@ export class RunTable {
     const key = Number(lastInsertRowid);
     const order = encodeOrder(run);
     this.#insertWorkflow.run(key, order);
-    const steps = run.workflow.steps.filter(hasRecipient);
     for (const address of new Set(steps.map((step) => step.message.to))) {
       this.#insertRecipient.run(runGroupOf(key), accountKey, address, key);
     }
-    for (const channel of new Set(steps.map((step) => step.message.channel))) {
+    for (const channel of channels) {
       this.#insertChannel.run(accountKey, channel, run.createdAt, key);
     }
     return { key, orderBytes: order.length };

@@ -6,11 +6,12 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import type { Channel } from "@failover-kit/core/model";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeAccountStore } from "../testing/account-store.contract.ts";
 import { describeAuditStore } from "../testing/audit-store.contract.ts";
 import { describeContactStore } from "../testing/contact-store.contract.ts";
-import { BUILT_ACCOUNT_ID, buildBatch, buildLogEntry, buildRun } from "../testing/index.ts";
+import { BUILT_ACCOUNT_ID, buildBatch, buildLogEntry, buildRun, buildRunQuery } from "../testing/index.ts";
 import { describeRunStore } from "../testing/run-store.contract.ts";
 import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
 import { describeWorkflowStore } from "../testing/workflow-store.contract.ts";
@@ -127,16 +128,17 @@ describe("the database file", () => {
     await openSqliteStore({ path }).close();
   });
 
-  it("has its runs counted, once, when it is older than the figures", async () => {
+  it("has its runs counted, once, and their channels noted, when it is older than that", async () => {
     const path = newPath();
     const runs = Array.from({ length: 1100 }, () => buildRun()); // more than are read at once
     const before = openSqliteStore({ path });
     await before.runs.commit(buildBatch({ created: runs.map((run) => ({ run, log: [] })) }));
     await before.close();
     const database = new DatabaseSync(path);
-    database.exec(
-      "DROP TABLE run_figures; DROP TABLE run_figures_state; DELETE FROM migrations WHERE version >= 9",
-    );
+    database.exec(`
+      DROP TABLE run_figures; DROP TABLE run_figures_state; DELETE FROM migrations WHERE version >= 9;
+      DROP INDEX runs_by_status; DROP INDEX runs_by_source; ALTER TABLE runs DROP COLUMN channels;
+      CREATE INDEX runs_by_status ON runs (status); CREATE INDEX runs_by_source ON runs (source);`);
     database.close();
     const running = async () => {
       const { runs, close } = openSqliteStore({ path });
@@ -148,6 +150,11 @@ describe("the database file", () => {
     const counted = [{ day: null, measure: "status", name: "running", amount: 1100n }];
     expect(await running()).toEqual(counted);
     expect(await running()).toEqual(counted);
+    const reopened = openSqliteStore({ path });
+    const listed = async (channel: Channel) =>
+      (await reopened.runs.list(buildRunQuery({ status: "running", channel, limit: 2000 }))).length;
+    expect([await listed("sms"), await listed("messenger"), await listed("rcs")]).toEqual([1100, 1100, 0]);
+    await reopened.close();
   });
 
   it("is refused when a newer release wrote it", async () => {

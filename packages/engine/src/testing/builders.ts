@@ -1,6 +1,6 @@
 import type { InboundMessage, Message, Workflow } from "@failover-kit/core/model";
 import type { AuditEntry } from "../ports/audit-store.ts";
-import type { CommitBatch, LogEntry, Transition } from "../ports/run-store.ts";
+import type { CommitBatch, LogEntry, RunQuery, Transition } from "../ports/run-store.ts";
 import { createRun, type Instant, type NewRun, type Run } from "../rules/run.ts";
 
 /** When built things begin, unless they say otherwise: 2026-01-01T00:00:00Z. */
@@ -116,6 +116,24 @@ export function buildBatch(parts: Partial<CommitBatch> = {}): CommitBatch {
     callbackResults: [],
     unmatched: [],
     inbound: [],
+    ...parts,
+  };
+}
+
+/** A list of runs: the newest of the account, with `parts` put over that. */
+export function buildRunQuery(parts: Partial<RunQuery> = {}): RunQuery {
+  return {
+    accountId: BUILT_ACCOUNT_ID,
+    status: null,
+    channel: null,
+    to: null,
+    clientRef: null,
+    source: null,
+    workflowName: null,
+    createdAfter: null,
+    createdBefore: null,
+    limit: 50,
+    cursor: null,
     ...parts,
   };
 }

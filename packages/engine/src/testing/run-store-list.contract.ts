@@ -9,6 +9,7 @@ import {
   buildLogEntry,
   buildMessage,
   buildRun,
+  buildRunQuery,
   buildTransition,
   buildWorkflow,
 } from "./builders.ts";
@@ -21,7 +22,7 @@ export function describeLists(open: OpenRunStore): void {
   describe("lists", () => {
     const fixture = useRunStore(open);
     const list = async (parts: Partial<RunQuery> = {}) =>
-      (await fixture.store.list(buildQuery(parts))).map((run) => run.id);
+      (await fixture.store.list(buildRunQuery(parts))).map((run) => run.id);
 
     async function create(...parts: Partial<Run>[]): Promise<string[]> {
       const runs = parts.map((part, index) => buildRun({ createdAt: BUILT_AT + index, ...part }));
@@ -41,7 +42,7 @@ export function describeLists(open: OpenRunStore): void {
       const runs = [1, 2, 3].map((ms) => buildRun({ createdAt: BUILT_AT + ms }));
       await fixture.store.commit(buildBatch({ created: runs.map((run) => ({ run, log: [] })) }));
       await create({ accountId: OTHER_ACCOUNT_ID });
-      expect(await fixture.store.list(buildQuery())).toEqual(runs.toReversed());
+      expect(await fixture.store.list(buildRunQuery())).toEqual(runs.toReversed());
       expect(await list({ accountId: "019b7600-0000-7000-8000-00000000a003" })).toEqual([]);
     });
 
@@ -210,23 +211,6 @@ export function describeLists(open: OpenRunStore): void {
       expect(await listLog({ runId: foreign.id })).toEqual([]);
     });
   });
-}
-
-function buildQuery(parts: Partial<RunQuery> = {}): RunQuery {
-  return {
-    accountId: BUILT_ACCOUNT_ID,
-    status: null,
-    channel: null,
-    to: null,
-    clientRef: null,
-    source: null,
-    workflowName: null,
-    createdAfter: null,
-    createdBefore: null,
-    limit: 50,
-    cursor: null,
-    ...parts,
-  };
 }
 
 function smsTo(to: string): Pick<Workflow, "steps"> {

@@ -11,6 +11,7 @@ import { awaitedReplies } from "./007-awaited-replies.ts";
 import { listIndexes } from "./008-list-indexes.ts";
 import { runFigures } from "./009-run-figures.ts";
 import { figuresByName } from "./010-figures-by-name.ts";
+import { channelsInIndexes } from "./011-channels-in-indexes.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
   { name: "list indexes", sql: listIndexes },
   { name: "run figures", sql: runFigures },
   { name: "figures by name", sql: figuresByName },
+  { name: "channels in indexes", sql: channelsInIndexes },
 ];
 
 /** The version of the tables that this release works with. */
