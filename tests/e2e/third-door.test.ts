@@ -61,6 +61,18 @@ describe("a message without failover", () => {
     expect(run.body).toMatchObject({ id: body.message_uuid, status: "completed" });
   });
 
+  it("is told as rejected when the gateway refuses it", async () => {
+    const { body } = await send({ ...sms("06"), client_ref: "order-7731" });
+    expect(statusesOf(system.receiver)).toEqual([
+      expect.objectContaining({
+        message_uuid: body.message_uuid,
+        status: "rejected",
+        client_ref: "order-7731",
+        error: expect.objectContaining({ title: "1130" }),
+      }),
+    ]);
+  });
+
   it("is followed by no final report: the Messages API has none", async () => {
     await send(sms());
     expect(finalReports(system.receiver)).toEqual([]);

@@ -16,6 +16,7 @@ export interface Door {
   readonly typeMember: "message_type" | "type"; // names the content, beside it
   readonly expirySeconds: { readonly min: number; readonly max: number };
   readonly isLenient: boolean; // true: what would not be sent is dropped with a warning, not refused
+  readonly ruleMember: "failover" | "failover_rule"; // holds the failover rule of a step
   readonly needsRules: boolean; // true: every step but the last has a failover rule
 }
 
@@ -27,11 +28,12 @@ export const runDoor: Door = {
   typeMember: "message_type",
   expirySeconds: workflowLimits.expirySeconds,
   isLenient: false,
+  ruleMember: "failover",
   needsRules: true,
 };
 
 /** `POST /v1/messages`, its primary message and the others put into one list. */
-export const messageDoor: Door = { ...runDoor, needsRules: false };
+export const messageDoor: Door = { ...runDoor, ruleMember: "failover_rule", needsRules: false };
 
 /** `POST /beta/workflows` and `POST /v0.1/dispatch`. */
 export const workflowDoor: Door = {
@@ -41,6 +43,7 @@ export const workflowDoor: Door = {
   typeMember: "type",
   expirySeconds: workflowLimits.compatibleExpirySeconds,
   isLenient: true,
+  ruleMember: "failover",
   needsRules: true,
 };
 

@@ -40,7 +40,7 @@ function reportOnLast({ door, index }: StepPosition, findings: Findings): void {
     code: "failover_on_last_step",
     path: [door.list, index, "failover"],
     message: "The last step has nothing to fail over to.",
-    fix: 'Remove "failover" from the last step, or add a step after it.',
+    fix: `Remove "${door.ruleMember}" from the last step, or add a step after it.`,
   });
 }
 

@@ -84,4 +84,9 @@ describe("a message of Messages v1", () => {
   ])("is refused for %s", (_, body, path, code) => {
     expect(findingsOf(body)).toContainEqual([path, code]);
   });
+
+  it("is told which member to remove by the name that it has here", () => {
+    const parsed = parseMessageRequest({ ...sms, failover_rule: rule });
+    expect(JSON.stringify(parsed)).toContain('Remove \\"failover_rule\\" from the last step');
+  });
 });

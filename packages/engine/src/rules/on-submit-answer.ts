@@ -1,5 +1,5 @@
 import type { StepState } from "@failover-kit/core/model";
-import type { Decision } from "./effect.ts";
+import type { Decision, Effect } from "./effect.ts";
 import { become, expireStep, keep, leaveStep, startWait } from "./moves.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { hasEnded, type Instant, type Run, type SubmitOutcome } from "./run.ts";
@@ -35,7 +35,12 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
       ? { messageUuid: event.messageUuid, error: null }
       : { error: event.error }),
   });
-  if (hasEnded(run) || !isCurrentAttempt(run, event)) return become(settleLeftStep(known, event));
+  const decision = follow(run, known, event, now);
+  return { ...decision, effects: [...refusalToTell(run, event, now), ...decision.effects] };
+}
+
+function follow(before: Run, known: Run, event: SubmitEvent, now: Instant): Decision {
+  if (hasEnded(before) || !isCurrentAttempt(before, event)) return become(settleLeftStep(known, event));
   switch (event.type) {
     case "submit-accepted":
       return become(startWait(known, now));
@@ -46,6 +51,24 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
     case "submit-unanswered":
       return become(awaitSign(known, now));
   }
+}
+
+/**
+ * Callers of the Messages API know no final report: a refusal is told as the status that they would have got. The
+ * gateway has named no message; they know it by our own id.
+ */
+function refusalToTell(run: Run, event: SubmitEvent, now: Instant): readonly Effect[] {
+  if (run.door !== "messages" || event.type !== "submit-refused") return [];
+  const { stepIndex, attempt, error } = event;
+  const report = {
+    messageUuid: "",
+    status: "rejected",
+    reportedAt: now,
+    clientRef: null,
+    error,
+    usage: null,
+  } as const;
+  return [{ type: "forward-status", stepIndex, attempt, report }];
 }
 
 /** Certainly not sent: tried again inside the step's time, or left at once when the next try would be too late. */
