@@ -45,16 +45,50 @@ const channelProfileSchema = z
 const profileSchema = z.partialRecord(z.enum(channels), channelProfileSchema);
 
 /** The body of `POST /v1/workflows/simulate`. What is in `run` is read as at `POST /v1/runs`. */
-export const simulationRequestSchema = z.strictObject({
-  run: z
-    .unknown()
-    .meta({ description: "A body of POST /v1/runs: with steps, or with the name of a saved workflow." }),
-  runs: z.int().min(1).max(maxRuns).default(defaultRuns),
-  seed: z.int().min(0).max(4_294_967_295).default(1).meta({ description: "The same seed, the same answer." }),
-  profile: profileSchema
-    .default({})
-    .meta({ description: "What people do, by channel. The rest is the default." }),
-});
+export const simulationRequestSchema = z
+  .strictObject({
+    run: z
+      .unknown()
+      .meta({ description: "A body of POST /v1/runs: with steps, or with the name of a saved workflow." }),
+    runs: z.int().min(1).max(maxRuns).default(defaultRuns),
+    seed: z
+      .int()
+      .min(0)
+      .max(4_294_967_295)
+      .default(1)
+      .meta({ description: "The same seed, the same answer." }),
+    profile: profileSchema
+      .default({})
+      .meta({ description: "What people do, by channel. The rest is the default." }),
+  })
+  .meta({
+    examples: [
+      {
+        run: {
+          steps: [
+            {
+              channel: "messenger",
+              message_type: "text",
+              from: "104000000000001",
+              to: "2901000000000042",
+              text: "Parcel 7731 arrives at 14:10.",
+              failover: { condition_status: "read", expiry_time: 600 },
+            },
+            {
+              channel: "sms",
+              message_type: "text",
+              from: "ParcelCo",
+              to: "447700900042",
+              text: "Parcel 7731 arrives at 14:10.",
+            },
+          ],
+        },
+        runs: 1000,
+        seed: 7,
+        profile: { messenger: { silent: 0.2, read: 0.7 } },
+      },
+    ],
+  });
 
 const count = z.int().min(0);
 const price = z.string().meta({ examples: ["33.1240"] });
