@@ -166,6 +166,12 @@ describe("the idempotency key", () => {
     expect(two.map(({ json }) => json.id === first)).toEqual([true, false]);
   });
 
+  it("takes any name that a node has in a flow that was imported", async () => {
+    const first = await id({ executionId: "905", node: { id: "Send – Größe 2" } });
+    expect(first).toEqual(expect.any(String));
+    expect(await id({ executionId: "905", node: { id: "Send – Größe 3" } })).not.toBe(first);
+  });
+
   it("can be one's own", async () => {
     const own = form([sms], { options: { idempotencyKey: "order-1" } });
     const first = await execute({ parameters: own, executionId: "910" });

@@ -101,7 +101,6 @@ export function idempotencyKey(context: IExecuteFunctions, itemIndex: number): s
   const turn = String(context.evaluateExpression("{{ $runIndex }}", itemIndex) ?? 0);
   const instance = context.getInstanceId().slice(0, 16);
   const workflow = context.getWorkflow().id ?? "unsaved";
-  return ["n8n", instance, workflow, context.getExecutionId(), context.getNode().id, turn, itemIndex].join(
-    ":",
-  );
+  const node = encodeURIComponent(context.getNode().id); // in a flow that was imported it may be any text
+  return ["n8n", instance, workflow, context.getExecutionId(), node, turn, itemIndex].join(":");
 }
