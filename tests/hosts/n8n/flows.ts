@@ -1,12 +1,11 @@
 /** Flows with our nodes, as people build them. */
 import { randomUUID } from "node:crypto";
+import { packageName } from "./package-under-test.ts";
 import type { FlowDefinition } from "./session.ts";
 import type { World } from "./world.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 type Node = Parameters & { readonly name: string };
-
-const packageName = "@failover-kit/n8n-nodes-failover";
 
 export const start: Node = node("Start", "n8n-nodes-base.manualTrigger", {});
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const packageName = "@failover-kit/n8n-nodes-failover";
+export const packageName = "@failover-kit/n8n-nodes-failover";
 export const packageFolder = fileURLToPath(new URL("../../../packages/n8n-nodes-failover", import.meta.url));
 
 /** Packs the built package and unpacks it into a folder, which is made. */
