@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import { listAllRuns } from "../../system.ts";
 import { until } from "../../until.ts";
 import { flow, messageFailover, start, stepRows } from "./flows.ts";
@@ -90,9 +90,11 @@ describe("the editor", () => {
     const found = page
       .locator('[data-test-id="node-creator-node-item"], [data-test-id="item-iterator-item"]')
       .first();
-    await found.waitFor();
+    // For a moment the panel still shows what it offers without a search.
+    await until("the search has found it first", async () =>
+      ((await found.textContent()) ?? "").includes("Message Failover"),
+    );
     await picture(page, "search-light");
-    expect(await found.textContent()).toContain("Message Failover");
     await found.click();
     await picture(page, "actions-light");
     await page.getByText("Send messages with failover", { exact: true }).first().click();
