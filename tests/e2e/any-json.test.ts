@@ -12,6 +12,7 @@ const everyPost = [
   "/v1/messages",
   "/v1/runs",
   "/v1/workflows/validate",
+  "/v1/workflows/simulate",
   "/v1/keys",
   "/v1/keys/nobody/revoke",
   "/v1/applications",
