@@ -20,24 +20,6 @@ export function countdown(ms: number): string {
   return days === 0 ? long : `${days} d ${long}`;
 }
 
-/** `15 s`, `10 min`, `1 h 30 min`: an amount, exactly. */
-export function exactly(seconds: number): string {
-  const units = [
-    [86_400, "d"],
-    [3600, "h"],
-    [60, "min"],
-    [1, "s"],
-  ] as const;
-  let rest = seconds;
-  const parts: string[] = [];
-  for (const [size, name] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count} ${name}`);
-  }
-  return parts.length === 0 ? "0 s" : parts.join(" ");
-}
-
 /** `+0.2 s`, `+15.0 s`, `+12:30`: how far into a run. */
 export function sinceStart(ms: number): string {
   return Math.abs(ms) < 100_000 ? `+${(Math.max(0, ms) / 1000).toFixed(1)} s` : `+${countdown(ms)}`;

@@ -1,5 +1,11 @@
-import { channelRules, type EventResource, type EventType, isChannel } from "@failover-kit/core/model";
-import { exactly, sinceStart, timeOfDay } from "./durations.ts";
+import {
+  channelRules,
+  type EventResource,
+  type EventType,
+  exactDuration,
+  isChannel,
+} from "@failover-kit/core/model";
+import { sinceStart, timeOfDay } from "./durations.ts";
 import { outcomeWords } from "./run-words.ts";
 import { harmless, type Style } from "./style.ts";
 
@@ -78,7 +84,7 @@ function detailOf(event: EventResource, { channelOf }: EventLineContext): string
   if (type === "run.failed_over" && typeof data.to_step === "number") {
     return `to ${stepName(data.to_step, channelOf?.(data.to_step))}`;
   }
-  if (type === "run.extended" && typeof data.seconds === "number") return `by ${exactly(data.seconds)}`;
+  if (type === "run.extended" && typeof data.seconds === "number") return `by ${exactDuration(data.seconds)}`;
   const parts = [
     outcomeWords(data.outcome),
     type === "message.status" && typeof data.status === "string" ? data.status : "",

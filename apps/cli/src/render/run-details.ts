@@ -1,5 +1,5 @@
-import type { RunEventResource, RunResource } from "@failover-kit/core/model";
-import { exactly, localTime, roughly } from "./durations.ts";
+import { exactDuration, type RunEventResource, type RunResource } from "@failover-kit/core/model";
+import { localTime, roughly } from "./durations.ts";
 import { renderEvent } from "./event-line.ts";
 import { renderSteps } from "./run-steps.ts";
 import { outcomeWords, statusWord, waitWords } from "./run-words.ts";
@@ -50,5 +50,5 @@ export function renderTimeline(
 
 function tookOf(run: RunResource): string {
   const ms = Date.parse(run.ended_at ?? run.updated_at) - Date.parse(run.created_at);
-  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : exactly(Math.round(ms / 1000));
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : exactDuration(Math.round(ms / 1000));
 }

@@ -1,5 +1,10 @@
-import { channelRules, type RunResource, type StepResource, type StepState } from "@failover-kit/core/model";
-import { exactly } from "./durations.ts";
+import {
+  channelRules,
+  exactDuration,
+  type RunResource,
+  type StepResource,
+  type StepState,
+} from "@failover-kit/core/model";
 import { harmless, type Style } from "./style.ts";
 
 type Look = readonly [symbol: string, colour: keyof Style];
@@ -48,7 +53,7 @@ function detailOf(step: StepResource, isCurrent: boolean): string {
   const parts = [
     state === "expired" && status !== null ? `was ${status}` : "",
     state === "expired" && failover
-      ? `not ${failover.condition_status} within ${exactly(failover.expiry_time)}`
+      ? `not ${failover.condition_status} within ${exactDuration(failover.expiry_time)}`
       : "",
     isCurrent && failover && state !== "pending" ? `to be ${failover.condition_status}` : "",
     error === null ? "" : `${error.code} ${error.reason}`,

@@ -1,5 +1,9 @@
-import { channelRules, type SimulatedStep, type SimulationResource } from "@failover-kit/core/model";
-import { exactly } from "./durations.ts";
+import {
+  channelRules,
+  exactDuration,
+  type SimulatedStep,
+  type SimulationResource,
+} from "@failover-kit/core/model";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 
@@ -54,5 +58,5 @@ function percent(share: number): string {
 }
 
 function lasting(seconds: number | null): string {
-  return exactly(Math.max(1, Math.round(seconds ?? 0)));
+  return exactDuration(Math.max(1, Math.round(seconds ?? 0)));
 }

@@ -1,6 +1,6 @@
 import type { SavedWorkflowResource, SavedWorkflowSummary } from "@failover-kit/core/model";
-import { channelRules } from "@failover-kit/core/model";
-import { exactly, roughly } from "./durations.ts";
+import { channelRules, exactDuration } from "@failover-kit/core/model";
+import { roughly } from "./durations.ts";
 import { harmless, type Style } from "./style.ts";
 import { renderTable } from "./table.ts";
 
@@ -49,7 +49,7 @@ export function renderWorkflow(
     ...steps.map((step, index) => {
       const rule = step.failover;
       const wait = rule
-        ? `${rule.condition_status} within ${exactly(rule.expiry_time)}, else`
+        ? `${rule.condition_status} within ${exactDuration(rule.expiry_time)}, else`
         : "the last one";
       const label = channelRules[step.channel]?.label ?? harmless(step.channel);
       return `  ${index + 1} ${style.bold(label.padEnd(10))} to ${harmless(step.to)}  ${style.dim(wait)}`;

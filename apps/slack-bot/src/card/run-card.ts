@@ -1,10 +1,10 @@
 import type { RunResource } from "@failover-kit/core/model";
 import type { KnownBlock } from "@slack/types";
 import { controlButtons } from "../controls/control-buttons.ts";
-import { timeLeft } from "../text/durations.ts";
 import { maskAddress } from "../text/mask.ts";
 import { localTime, mention, quote } from "../text/mrkdwn.ts";
 import { channelLabel, outcomeSentence, statusWords, stepWords } from "../text/run-words.ts";
+import { timeLeft } from "../text/time-left.ts";
 import { actorWords, type LastAction } from "./last-action.ts";
 import type { RunOrigin } from "./run-origin.ts";
 

@@ -1,13 +1,12 @@
-import { channelRules, channels } from "@failover-kit/core/model";
+import { channelRules, channels, exactDuration } from "@failover-kit/core/model";
 import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
-import { exactly } from "../text/durations.ts";
 import { channelLabel } from "../text/run-words.ts";
 import { type Draft, type DraftStep, MAX_STEPS, type Senders, WAITS } from "./draft.ts";
 import { option, plain, select, smallPrint, textField } from "./elements.ts";
 import { blockIds } from "./fields.ts";
 
 const channelOptions = channels.map((channel) => option(channelRules[channel].label, channel));
-const waitOptions = WAITS.map((seconds) => option(`for ${exactly(seconds)}`, String(seconds)));
+const waitOptions = WAITS.map((seconds) => option(`for ${exactDuration(seconds)}`, String(seconds)));
 
 /** The chain of a draft, to be changed: for each step a line of lists and buttons, and its sender, if nobody has named it. */
 export function stepBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {

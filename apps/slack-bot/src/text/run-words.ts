@@ -1,11 +1,11 @@
 import {
   channelRules,
+  exactDuration,
   type OutcomeReason,
   type RunResource,
   type RunStatus,
   type StepResource,
 } from "@failover-kit/core/model";
-import { exactly } from "./durations.ts";
 import { escapeMrkdwn, localTime } from "./mrkdwn.ts";
 
 /** The name of a step's channel, for people. */
@@ -63,7 +63,9 @@ export function stepWords(step: StepResource, isCurrent: boolean): string {
 }
 
 function expiredWords({ failover, message_status: status }: StepResource): string {
-  const missed = failover ? `: not ${failover.condition_status} within ${exactly(failover.expiry_time)}` : "";
+  const missed = failover
+    ? `: not ${failover.condition_status} within ${exactDuration(failover.expiry_time)}`
+    : "";
   return status === null || status === "submitted" ? missed : `${missed} (it was ${status})`;
 }
 
@@ -91,7 +93,7 @@ export function chainLine(steps: readonly ChainStep[]): string {
   return steps
     .map(({ channel, failover }) =>
       failover
-        ? `${channelLabel(channel)} until ${failover.condition_status}, ${exactly(failover.expiry_time)}`
+        ? `${channelLabel(channel)} until ${failover.condition_status}, ${exactDuration(failover.expiry_time)}`
         : channelLabel(channel),
     )
     .join(" → ");
