@@ -2,6 +2,7 @@
 import { measureFanOut } from "./measures/fan-out.ts";
 import { measureLateness } from "./measures/lateness.ts";
 import { measureMillion } from "./measures/million.ts";
+import { measureSlack } from "./measures/slack.ts";
 import { measureStatuses } from "./measures/statuses.ts";
 import { measureThroughput } from "./measures/throughput.ts";
 
@@ -10,6 +11,7 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   statuses: () => measureStatuses(40_000),
   lateness: () => measureLateness(100_000),
   "fan-out": () => measureFanOut(500, 1000),
+  slack: () => measureSlack({ people: 50, rounds: 10 }),
   million: () => measureMillion(1_000_000),
 };
 

@@ -11,7 +11,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-const ready = /^(ready|Messages API simulator:)/;
+const ready = /^(ready|Messages API simulator:|The Slack bot is listening)/;
 
 /** Starts a program of Node's and waits until it prints the line that says that it listens. */
 export async function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {

@@ -102,7 +102,8 @@ export async function everybody(
   if (!answer.ok) throw new Error(`the simulator refused the scenario: ${await answer.text()}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port at which nobody listens at the moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;

@@ -1,3 +1,5 @@
+import { DatabaseSync } from "node:sqlite";
+import type { FakeMessage } from "@failover-kit/slack-bot/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { recipients } from "../requests.ts";
 import { CHANNEL, SlackWorld, TOKEN_KEY, textOf } from "./slack-world.ts";
@@ -7,7 +9,11 @@ describe("a workflow that needs approval", () => {
   beforeEach(async () => {
     const rules = JSON.stringify({ "own-steps": { users: ["U0ADA", "U0BOB", "U0CLEO"], approval: true } });
     world = await SlackWorld.start({
-      environment: { SLACK_WORKFLOW_RULES: rules, SLACK_TOKEN_KEY: TOKEN_KEY },
+      environment: {
+        SLACK_WORKFLOW_RULES: rules,
+        SLACK_TOKEN_KEY: TOKEN_KEY,
+        SLACK_APPROVAL_SECONDS: "3630",
+      },
     });
   });
   afterEach(() => world.stop());
@@ -87,5 +93,65 @@ describe("a workflow that needs approval", () => {
     await ada.submit(view);
     expect(view.isOpen).toBe(true);
     expect(world.cards()).toEqual([]);
+  });
+
+  it("ends by itself when nobody decides, and whoever asked is told", async () => {
+    const { bob, question } = await asked();
+    expect(textOf(question)).toMatch(/has to approve it, until <!date\^\d+\^/);
+    const old = { ...question };
+    await world.system.advance(3_700_000);
+    await world.cardSays("Nobody approved it until");
+    await world.cardSays("Nobody approved your message with `own-steps` within 1 h 30 s", "D0ADA");
+    await bob.press(old, "approval_approve");
+    await world.whisper(bob, "It waited too long and can no longer be approved");
+    expect(await world.system.messages()).toEqual([]);
+  });
+
+  it("ends to the second, although requests are looked after every minute only", async () => {
+    const { bob, question } = await asked();
+    await world.system.advance(3_631_000);
+    expect(textOf(question)).toContain("has to approve it");
+    await bob.press(question, "approval_approve");
+    await world.whisper(bob, "can no longer be approved");
+    expect(await world.system.messages()).toEqual([]);
+  });
+
+  /** As a crash leaves it that comes before the bot has noted where the question is. */
+  async function forgetMessage() {
+    await world.stopBot();
+    const database = new DatabaseSync(world.databasePath);
+    database.exec("UPDATE approvals SET message_channel = NULL, message_ts = NULL, shown_state = NULL");
+    database.close();
+  }
+
+  it("is asked for again after a crash, when the question has not reached Slack", async () => {
+    await asked();
+    await forgetMessage();
+    world.slack.state.messages.length = 0;
+    world.slack.state.clientMsgIds.clear();
+    await world.startBot();
+    const question = await world.cardSays("Nothing is sent until then");
+    await world.person("U0BOB").press(question, "approval_approve");
+    await world.cardSays("approved by <@U0BOB>");
+  });
+
+  it("is asked for once, when the question has reached Slack before the crash", async () => {
+    await asked();
+    await forgetMessage();
+    await world.startBot();
+    await world.eventually("it was asked again", () => world.slack.callsOf("chat.postMessage").length === 2);
+    expect(world.cards()).toHaveLength(1);
+    await world.person("U0BOB").press(world.cards()[0] as FakeMessage, "approval_decline");
+    await world.cardSays("Declined by <@U0BOB>");
+  });
+
+  it("tells in the end how it was decided, although Slack did not take that at first", async () => {
+    const { bob, question } = await asked();
+    const down = { kind: "down" } as const;
+    world.slack.fail("chat.update", down, down, down);
+    await bob.press(question, "approval_decline");
+    await world.whisper(bob, "Declined");
+    await world.system.advance(60_000);
+    await world.cardSays("Declined by <@U0BOB>");
   });
 });

@@ -12,18 +12,27 @@ export interface SlowDoor {
   readonly url: string;
   /** The next request of this method and path is held back until it is released. */
   hold(method: string, path: string): Hold;
+  /** Every request is held back, from now until what it returns is called. */
+  holdAll(): () => void;
+  /** How many requests of this method and path have come. */
+  count(method: string, path: string): number;
   stop(): Promise<void>;
 }
 
 /** Passes requests on to `target`. */
 export async function startSlowDoor(target: string): Promise<SlowDoor> {
   const held = new Map<string, { arrive: () => void; released: Promise<void> }>();
+  const counts = new Map<string, number>();
+  let allReleased: Promise<void> | null = null;
   const pass = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const hold = held.get(`${request.method} ${(request.url ?? "/").split("?")[0]}`);
+    const name = `${request.method} ${(request.url ?? "/").split("?")[0]}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    const hold = held.get(name);
     hold?.arrive();
     await hold?.released;
+    await allReleased;
     const headers = { ...request.headers } as Record<string, string>;
     for (const name of ["host", "connection", "content-length", "transfer-encoding"]) delete headers[name];
     const hungUp = new AbortController();
@@ -59,6 +68,15 @@ export async function startSlowDoor(target: string): Promise<SlowDoor> {
         },
       };
     },
+    holdAll() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      allReleased = promise;
+      return () => {
+        allReleased = null;
+        resolve();
+      };
+    },
+    count: (method, path) => counts.get(`${method} ${path}`) ?? 0,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

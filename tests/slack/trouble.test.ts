@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { recipients } from "../requests.ts";
-import { until } from "../until.ts";
 import { CHANNEL, SlackWorld, textOf } from "./slack-world.ts";
-import { type SlowDoor, startSlowDoor } from "./slow-door.ts";
 
 let world: SlackWorld;
 afterEach(() => world.stop());
@@ -66,57 +64,6 @@ describe("when the server", () => {
     ada.type(view, "text", "Hello");
     await ada.submit(view);
     expect(view.errors.workflow).toContain("cannot be reached. Nothing was sent");
-  });
-});
-
-describe("when the server is slow", () => {
-  async function formBehind(door: SlowDoor) {
-    await world.stopBot();
-    await world.startBot({ FAILOVER_URL: door.url });
-    return world.person("U0ADA");
-  }
-
-  it("Slack has its answer in time all the same, and the form tells the outcome when there is one", async () => {
-    world = await SlackWorld.start();
-    const door = await startSlowDoor(world.system.url);
-    try {
-      const ada = await formBehind(door);
-      await ada.command(CHANNEL, "");
-      const view = await world.viewOf(ada);
-      ada.type(view, "messenger_id", "2901000000000001");
-      ada.type(view, "phone", "447700900001");
-      ada.type(view, "text", "Slowly.");
-      const slow = door.hold("POST", "/v1/runs");
-      const submitted = ada.submit(view);
-      await slow.arrived;
-      await world.system.clock.advance(2000, async () => {});
-      expect((await submitted).status).toBe(200);
-      expect(textOf(view.payload)).toContain("This takes longer than usual");
-      slow.release();
-      await world.eventually("the form says so", () => textOf(view.payload).includes("It is on its way"));
-      await world.cardSays("Slowly.");
-    } finally {
-      await world.stopBot();
-      await door.stop();
-    }
-  });
-
-  it("the form opens before its trigger expires, and says what is missing", async () => {
-    world = await SlackWorld.start();
-    const door = await startSlowDoor(world.system.url);
-    try {
-      const ada = await formBehind(door);
-      const slow = door.hold("GET", "/v1/workflows");
-      await ada.command(CHANNEL, "");
-      await slow.arrived;
-      await world.system.clock.advance(1500, async () => {});
-      await until("the form is open", () => ada.view !== null);
-      expect(textOf(ada.view?.payload ?? {})).toContain("saved workflows cannot be chosen now");
-      slow.release();
-    } finally {
-      await world.stopBot();
-      await door.stop();
-    }
   });
 });
 

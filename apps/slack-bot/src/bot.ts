@@ -10,6 +10,7 @@ import { handleUninstall } from "./bolt/handle-uninstall.ts";
 import { refuseReplays } from "./bolt/refuse-replays.ts";
 import { replyWithErrors } from "./bolt/reply-with-error.ts";
 import { clientOptions, SlackClients } from "./bolt/slack-clients.ts";
+import { TakenRequests } from "./bolt/taken-requests.ts";
 import { originOf, SOURCE } from "./card/run-origin.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { handleCommand } from "./commands/handle-command.ts";
@@ -71,6 +72,7 @@ class Bot {
   readonly #sealer: Sealer | null;
   readonly #installations: SealedInstallations | null;
   readonly #clients: SlackClients;
+  readonly #taken: TakenRequests;
   readonly #keeper: CardKeeper;
   readonly #desk: Desk;
   readonly #follower: EventFollower;
@@ -87,6 +89,7 @@ class Bot {
     this.#options = { ...clientOptions(config.slackApiUrl), logger: boltLogger(this.#logger) };
     this.#sealer = config.tokenKey === null ? null : new Sealer(config.tokenKey);
     this.#installations = this.#createInstallations();
+    this.#taken = new TakenRequests(store.takenRequests, this.#logger);
     this.#clients = new SlackClients(this.#options, (teamId) => this.#tokenOf(teamId));
     const { client: failover, events } = server;
     const clientOf = (teamId: string) => this.#clients.of(teamId);
@@ -132,6 +135,7 @@ class Bot {
     await this.#follower.stop();
     await this.#keeper.stop();
     await this.#server.close();
+    this.#taken.close();
     this.#store.close();
   }
 
@@ -157,7 +161,7 @@ class Bot {
     );
     await app.init();
     replyWithErrors(app, this.#logger);
-    refuseReplays(app, { taken: this.#store.takenRequests, clock: this.#clock });
+    refuseReplays(app, { taken: this.#taken, clock: this.#clock });
     handleCommand(app, this.#desk);
     handleModal(app, this.#desk);
     offerContacts(app, this.#desk);
@@ -197,10 +201,23 @@ class Bot {
   }
 
   #createDesk(shared: Pick<Desk, "failover" | "store" | "clientOf" | "clock" | "logger">): Desk {
-    const { allowed, workflowRules: rules, senders, defaultWorkflow, sendsPerMinute } = this.#config;
+    const {
+      allowed,
+      workflowRules: rules,
+      senders,
+      defaultWorkflow,
+      sendsPerMinute,
+      approvalSeconds,
+    } = this.#config;
     const permissions = new Permissions({ allowed, rules, groups: new GroupMembers(shared) });
     const keeper = this.#keeper;
-    const approvals = new ApprovalDesk({ ...shared, keeper, permissions, sealer: this.#sealer });
+    const approvals = new ApprovalDesk({
+      ...shared,
+      keeper,
+      permissions,
+      sealer: this.#sealer,
+      approvalSeconds,
+    });
     const rateLimit = new RateLimit(sendsPerMinute, this.#clock);
     return { ...shared, keeper, permissions, approvals, rateLimit, senders, defaultWorkflow };
   }

@@ -39,6 +39,7 @@ export interface BotConfig {
   readonly tokenKey: Buffer | null; // 32 bytes; what is sealed in the database opens with it
   readonly allowed: AllowList;
   readonly workflowRules: Readonly<Record<string, WorkflowRule>>;
+  readonly approvalSeconds: number; // for how long a request for approval can be approved
   readonly defaultWorkflow: string | null;
   readonly senders: Readonly<Partial<Record<Channel, string>>>;
   readonly sendsPerMinute: number; // of one person
@@ -120,6 +121,7 @@ function toConfig(environment: Environment): BotConfig {
       channels: environment.SLACK_ALLOWED_CHANNELS,
     },
     workflowRules: environment.SLACK_WORKFLOW_RULES,
+    approvalSeconds: environment.SLACK_APPROVAL_SECONDS,
     defaultWorkflow: environment.SLACK_DEFAULT_WORKFLOW ?? null,
     senders: environment.SLACK_SENDERS,
     sendsPerMinute: environment.SLACK_SENDS_PER_MINUTE,

@@ -86,6 +86,7 @@ export const environmentSchema = z.object({
     .refine((rules) => rules !== null, { error: rulesError })
     .transform((rules) => rules ?? {})
     .default({}),
+  SLACK_APPROVAL_SECONDS: wholeNumber(60, 2_592_000, 86_400),
   SLACK_DEFAULT_WORKFLOW: z
     .string()
     .refine(isWorkflowName, { error: "must be the name of a saved workflow." })

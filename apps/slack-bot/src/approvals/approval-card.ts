@@ -3,11 +3,11 @@ import type { MessageBody } from "../card/run-card.ts";
 import type { RunOrder } from "../modal/order.ts";
 import type { Approval } from "../store/approval-table.ts";
 import { maskAddress } from "../text/mask.ts";
-import { escapeMrkdwn, mention, quote, shorten } from "../text/mrkdwn.ts";
+import { escapeMrkdwn, localDay, mention, quote, shorten } from "../text/mrkdwn.ts";
 
 /** How a request for approval stands, beside what it asks for. */
 export interface ApprovalFacts {
-  readonly approval: Pick<Approval, "id" | "userId" | "workflow" | "state" | "decidedBy">;
+  readonly approval: Pick<Approval, "id" | "userId" | "workflow" | "state" | "decidedBy" | "expiresAt">;
   readonly order: RunOrder;
   readonly reason: string | null; // why the server refused it
 }
@@ -48,11 +48,16 @@ function looksLikeAddress(value: string): boolean {
   return /^\+?\d{7,}$/.test(value.trim());
 }
 
-function stateWords({ state, decidedBy }: ApprovalFacts["approval"], reason: string | null): string {
+function stateWords(
+  { state, decidedBy, expiresAt }: ApprovalFacts["approval"],
+  reason: string | null,
+): string {
   const who = decidedBy === null ? "somebody" : mention(decidedBy);
   switch (state) {
     case "pending":
-      return "Somebody else who may send this has to approve it. Nothing is sent until then.";
+      return `Somebody else who may send this has to approve it, until ${localDay(expiresAt)}. Nothing is sent until then.`;
+    case "expired":
+      return `Nobody approved it until ${localDay(expiresAt)}. Nothing was sent.`;
     case "approved":
       return `Approved by ${who}; it is being handed over.`;
     case "sent":

@@ -35,15 +35,16 @@ export function handleButtons(app: App, desk: Desk): void {
       await args.ack();
       const confirmed = readConfirmed(args.action.value);
       if (confirmed === null) return;
-      const { teamId, channelId } = personOf(args.body);
+      const { teamId, userId, channelId } = personOf(args.body);
       const { workflow, values } = confirmed;
       const place = { teamId, channelId, threadTs: null };
-      await openModal(
+      const told = await openModal(
         desk,
         { client: args.client, triggerId: args.body.trigger_id },
-        { place, prefill: { workflow, values } },
+        { userId, place, prefill: { workflow, values } },
       );
-      await args.respond({ delete_original: true });
+      if (told === null) await args.respond({ delete_original: true });
+      else await reply(args.respond, sentenceAnswer(told), true);
     },
   );
 }

@@ -8,15 +8,12 @@ export function handleShortcut(app: App, desk: Desk): void {
     await ack();
     const { message, channel, user, team } = shortcut;
     const teamId = team?.id ?? user.team_id ?? "";
-    const refusal = await desk.permissions.refusal({ teamId, userId: user.id, channelId: channel.id });
-    if (refusal !== null) {
-      await respond({ response_type: "ephemeral", replace_original: false, text: refusal });
-      return;
-    }
     const threadTs = typeof message.thread_ts === "string" ? message.thread_ts : message.ts;
     const place = { teamId, channelId: channel.id, threadTs: threadTs ?? null };
     const text = plainTextOf(message.text ?? "");
-    await openModal(desk, { client, triggerId: shortcut.trigger_id }, { place, prefill: { text } });
+    const trigger = { client, triggerId: shortcut.trigger_id };
+    const told = await openModal(desk, trigger, { userId: user.id, place, prefill: { text } });
+    if (told !== null) await respond({ response_type: "ephemeral", replace_original: false, text: told });
   });
 }
 

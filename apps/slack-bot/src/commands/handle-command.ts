@@ -46,31 +46,40 @@ async function answerTo(intent: Intent, asked: Asked): Promise<MessageBody | nul
   }
   if (intent.kind === "incomplete")
     return helpAnswer(name, `Something is missing. Write: ${name} ${intent.usage}`);
-  const refusal = await desk.permissions.refusal(person);
-  if (refusal !== null) return sentenceAnswer(refusal);
   try {
-    return await carryOut(intent, asked);
+    if (intent.kind === "open" || intent.kind === "send") return await openOrAsk(intent, asked);
+    const refusal = await desk.permissions.refusal(person);
+    return refusal === null ? await carryOut(intent, asked) : sentenceAnswer(refusal);
   } catch (error) {
     return sentenceAnswer(troubleWords(error));
   }
 }
 
-type Work = Exclude<Intent, { kind: "help" | "unknown" | "incomplete" }>;
+/** What must be on the screen within three seconds looks for itself whether the person may. */
+async function openOrAsk(
+  intent: Extract<Intent, { kind: "open" | "send" }>,
+  { desk, person, command, client }: Asked,
+): Promise<MessageBody | null> {
+  const { teamId, userId, channelId } = person;
+  const trigger = { client, triggerId: command.trigger_id };
+  const place = { teamId, channelId, threadTs: null };
+  if (intent.kind === "send") {
+    return oneLineAnswer(desk, trigger, { userId, place, intent, workflow: standardOf(desk, person) });
+  }
+  const told = await openModal(desk, trigger, { userId, place });
+  return told === null ? null : sentenceAnswer(told);
+}
 
-async function carryOut(intent: Work, { desk, person, command, client }: Asked): Promise<MessageBody | null> {
-  const { failover, store } = desk;
-  const place = { teamId: person.teamId, channelId: person.channelId, threadTs: null };
-  const standard = store.defaultWorkflows.find(person.teamId, person.channelId) ?? desk.defaultWorkflow;
+function standardOf({ store, defaultWorkflow }: Desk, { teamId, channelId }: Asked["person"]): string | null {
+  return store.defaultWorkflows.find(teamId, channelId) ?? defaultWorkflow;
+}
+
+type Work = Exclude<Intent, { kind: "help" | "unknown" | "incomplete" | "open" | "send" }>;
+
+async function carryOut(intent: Work, { desk, person }: Asked): Promise<MessageBody> {
+  const { failover } = desk;
+  const standard = standardOf(desk, person);
   switch (intent.kind) {
-    case "open":
-      await openModal(desk, { client, triggerId: command.trigger_id }, { place });
-      return null;
-    case "send":
-      return oneLineAnswer(
-        desk,
-        { client, triggerId: command.trigger_id },
-        { place, intent, workflow: standard },
-      );
     case "status":
       return statusAnswer(desk, person, intent.id);
     case "cancel":

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { MessageBody } from "../card/run-card.ts";
 import { SOURCE } from "../card/run-origin.ts";
@@ -7,13 +6,14 @@ import type { Desk } from "../desk.ts";
 import { inTime } from "../in-time.ts";
 import type { Place } from "../modal/draft.ts";
 import { findWorkflow } from "../modal/form-facts.ts";
-import { openModal, type Prefill } from "../modal/open-modal.ts";
+import { openModal } from "../modal/open-modal.ts";
+import type { Trigger } from "../modal/open-view.ts";
 import type { RunOrder } from "../modal/order.ts";
 import { fillRoles, rolesOf } from "../modal/workflow-variables.ts";
 import { chainLine } from "../text/run-words.ts";
-import { confirmAnswer } from "./answers.ts";
+import { confirmAnswer, sentenceAnswer } from "./answers.ts";
 
-const PATIENCE_MS = 1200; // a modal may have to be opened in the same three seconds
+const PATIENCE_MS = 500; // a modal may have to be opened within the same three seconds
 const MAX_VALUE = 2000; // characters of the value of a button
 
 /** A number and a text that were written into the command. */
@@ -31,38 +31,49 @@ export interface Confirmed {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Asks for one confirmation, or opens the form when something is still missing. */
+/** Somebody who has written a number and a text, where, and by which workflow that place sends. */
+export interface OneLineOrder {
+  readonly userId: string;
+  readonly place: Place;
+  readonly intent: OneLine;
+  readonly workflow: string | null;
+}
+
+/** Asks for one confirmation, or opens the form when something is still missing, or is not known soon. */
 export async function oneLineAnswer(
   desk: Desk,
-  slack: { readonly client: WebClient; readonly triggerId: string },
-  {
-    place,
-    intent,
-    workflow,
-  }: { readonly place: Place; readonly intent: OneLine; readonly workflow: string | null },
+  trigger: Trigger,
+  order: OneLineOrder,
 ): Promise<MessageBody | null> {
-  const { to, text } = intent;
-  const open = async (more: Prefill) => {
-    await openModal(desk, slack, { place, prefill: { ...addressOf(to), text, ...more } });
-    return null;
-  };
-  if (workflow === null) return open({});
-  const saved = await inTime(findWorkflow(desk, workflow), PATIENCE_MS, desk.clock);
-  const values =
-    saved === null ? null : fillRoles(rolesOf(saved), { messengerId: "", phone: "", ...addressOf(to), text });
-  if (saved === null || values === null) return open({});
+  const { userId, place, intent, workflow } = order;
+  const question =
+    workflow === null ? null : await inTime(ask(desk, order, workflow), PATIENCE_MS, desk.clock);
+  if (question !== null) return question;
+  const prefill = { ...addressOf(intent.to), text: intent.text, workflow };
+  const told = await openModal(desk, trigger, { userId, place, prefill });
+  return told === null ? null : sentenceAnswer(told);
+}
+
+/** The question for confirmation; null when the form has to ask for more. */
+async function ask(
+  desk: Desk,
+  { userId, place, intent: { to, text } }: OneLineOrder,
+  workflow: string,
+): Promise<MessageBody | null> {
+  const refusal = await desk.permissions.refusal({ ...place, userId });
+  if (refusal !== null) return sentenceAnswer(refusal);
+  const saved = await findWorkflow(desk, workflow);
+  if (saved === null) return null;
   const roles = rolesOf(saved);
-  const missing = Object.entries(saved.variables).filter(
-    ([name, { default: standard }]) =>
-      standard === undefined &&
-      !(name in values) &&
-      !roles.ids.includes(name) &&
-      !roles.phones.includes(name),
+  const values = fillRoles(roles, { messengerId: "", phone: "", ...addressOf(to), text });
+  if (values === null) return null;
+  const filled = [...Object.keys(values), ...roles.ids, ...roles.phones];
+  const isComplete = Object.entries(saved.variables).every(
+    ([name, { default: standard }]) => standard !== undefined || filled.includes(name),
   );
-  const value = JSON.stringify({ n: randomUUID(), w: saved.name, v: values } satisfies z.input<
-    typeof confirmedSchema
-  >);
-  if (missing.length > 0 || value.length > MAX_VALUE) return open({ workflow: saved.name, values });
+  const carried: z.input<typeof confirmedSchema> = { n: randomUUID(), w: saved.name, v: values };
+  const value = JSON.stringify(carried);
+  if (!isComplete || value.length > MAX_VALUE) return null;
   return confirmAnswer({ to, text, workflow: saved.name, chain: chainLine(saved.steps), value });
 }
 

@@ -7,8 +7,9 @@ import { originOf } from "../card/run-origin.ts";
 import { unknownRun } from "../controls/control-run.ts";
 import type { Desk } from "../desk.ts";
 import { troubleWords } from "../failover/trouble-words.ts";
-import { plain } from "../modal/elements.ts";
+import { plain, sentenceView } from "../modal/elements.ts";
 import { openModal } from "../modal/open-modal.ts";
+import { type Opening, openView } from "../modal/open-view.ts";
 import type { Person } from "../permissions/permissions.ts";
 import { findRuns } from "../sending/find-runs.ts";
 import { type HomeFacts, renderHome } from "./home-view.ts";
@@ -23,14 +24,15 @@ export function handleHome(app: App, desk: Desk): void {
   });
   onButton(app, "home_refresh", ({ client, person }) => publish(desk, client, person));
   onButton(app, "home_send", async ({ client, person, triggerId }) => {
-    const refusal = await desk.permissions.refusal(person);
-    if (refusal !== null)
-      return void (await client.views.open({ trigger_id: triggerId, view: sentenceView(refusal) }));
-    const place = { teamId: person.teamId, channelId: null, threadTs: null };
-    await openModal(desk, { client, triggerId }, { place });
+    const { teamId, userId } = person;
+    const place = { teamId, channelId: null, threadTs: null };
+    const told = await openModal(desk, { client, triggerId }, { userId, place });
+    // A Home tab has no answers that only one person sees.
+    if (told !== null)
+      await client.views.open({ trigger_id: triggerId, view: sentenceView("Not possible", told) });
   });
   onButton(app, "home_look", async ({ client, person, triggerId, value }) => {
-    await client.views.open({ trigger_id: triggerId, view: await lookView(desk, person, value) });
+    await openView({ client, triggerId }, lookAt(desk, person, value), desk.clock);
   });
 }
 
@@ -67,18 +69,24 @@ async function gather(desk: Desk, { teamId, userId }: Person): Promise<HomeFacts
   }
 }
 
-async function lookView(desk: Desk, { teamId }: Person, runId: string) {
-  const run = await desk.failover.getRun(runId);
-  const origin = originOf(run);
-  if (origin === null || origin.team !== teamId) return sentenceView(unknownRun);
-  const lastAction = lastActionOf(await desk.failover.getRunEvents(run.id));
-  const { blocks } = renderCard(run, { origin, lastAction, now: desk.clock.now() });
-  // Controls stay with the card: a modal could not show what they did.
-  return { ...frame, blocks: blocks.filter(({ type }) => type !== "actions") };
+async function lookAt(desk: Desk, { teamId }: Person, runId: string): Promise<Opening> {
+  try {
+    const run = await desk.failover.getRun(runId);
+    const origin = originOf(run);
+    if (origin === null || origin.team !== teamId) return sentence(unknownRun);
+    const lastAction = lastActionOf(await desk.failover.getRunEvents(run.id));
+    const { blocks } = renderCard(run, { origin, lastAction, now: desk.clock.now() });
+    // Controls stay with the card: a modal could not show what they did.
+    const shown = blocks.filter(({ type }) => type !== "actions");
+    return {
+      kind: "view",
+      view: { type: "modal", title: plain("Run"), close: plain("Close"), blocks: shown },
+    };
+  } catch (error) {
+    return sentence(troubleWords(error));
+  }
 }
 
-const frame = { type: "modal", title: plain("Run"), close: plain("Close") } as const;
-
-function sentenceView(text: string) {
-  return { ...frame, blocks: [{ type: "section" as const, text: { type: "mrkdwn" as const, text } }] };
+function sentence(text: string): Opening {
+  return { kind: "view", view: sentenceView("Run", text) };
 }

@@ -19,6 +19,8 @@ const noEntry = new Set([
 ]);
 const gone = new Set([
   "message_not_found",
+  "duplicate_message_not_found", // it was posted before, and somebody has deleted it
+  "duplicate_channel_not_found",
   "cant_update_message",
   "account_inactive",
   "token_revoked",

@@ -1,5 +1,12 @@
 /** The small parts that views are put together from. */
-import type { InputBlock, KnownBlock, PlainTextElement, PlainTextOption, StaticSelect } from "@slack/types";
+import type {
+  InputBlock,
+  KnownBlock,
+  ModalView,
+  PlainTextElement,
+  PlainTextOption,
+  StaticSelect,
+} from "@slack/types";
 import { shorten } from "../text/mrkdwn.ts";
 import { VALUE } from "./fields.ts";
 
@@ -70,4 +77,14 @@ export function textField(parts: TextFieldParts): InputBlock {
 /** Small print, in mrkdwn. */
 export function smallPrint(text: string): KnownBlock {
   return { type: "context", elements: [{ type: "mrkdwn", text: shorten(text, 2900), verbatim: true }] };
+}
+
+/** A modal that only says something. */
+export function sentenceView(title: string, text: string): ModalView {
+  return {
+    type: "modal",
+    title: plain(title),
+    close: plain("Close"),
+    blocks: [{ type: "section", text: { type: "mrkdwn", text: shorten(text, 2900), verbatim: true } }],
+  };
 }

@@ -5,8 +5,6 @@ import { inTime } from "../in-time.ts";
 import { OWN_STEPS } from "../permissions/permissions.ts";
 import type { FormFacts } from "./send-view.ts";
 
-const PATIENCE_MS = 1500; // Slack gives three seconds to open a modal
-
 const away = {
   workflows: [],
   saved: null,
@@ -19,11 +17,12 @@ const away = {
 export async function gatherFacts(
   desk: Pick<Desk, "failover" | "permissions" | "senders" | "clock" | "logger">,
   workflow: string | null,
+  patienceMs: number,
 ): Promise<FormFacts> {
   const { senders } = desk;
   try {
     const asked = Promise.all([listWorkflows(desk), workflow === null ? null : findWorkflow(desk, workflow)]);
-    const answer = await inTime(asked, PATIENCE_MS, desk.clock);
+    const answer = await inTime(asked, patienceMs, desk.clock);
     if (answer === null) return { ...away, senders };
     const [workflows, saved] = answer;
     const needsApproval = desk.permissions.needsApproval(saved?.name ?? OWN_STEPS);

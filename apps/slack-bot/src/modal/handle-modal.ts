@@ -1,13 +1,16 @@
 import { isChannel } from "@failover-kit/core/model";
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import type { ModalView } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import { sentenceAnswer } from "../commands/answers.ts";
 import type { Desk } from "../desk.ts";
 import { troubleWords } from "../failover/trouble-words.ts";
 import { inTime } from "../in-time.ts";
 import { type SendResult, sendRun } from "../sending/send-run.ts";
+import { escapeMrkdwn } from "../text/mrkdwn.ts";
 import { changeSteps, type Draft, type DraftChange } from "./draft.ts";
 import { newPlaceholders, readDraft } from "./draft-codec.ts";
-import { plain } from "./elements.ts";
+import { sentenceView } from "./elements.ts";
 import { placeIssues } from "./field-errors.ts";
 import { blockIds } from "./fields.ts";
 import { findWorkflow, gatherFacts } from "./form-facts.ts";
@@ -16,7 +19,8 @@ import { orderOf } from "./order.ts";
 import { type FormFacts, inputBlocks, OWN_CHOICE, renderSendView, SEND_VIEW } from "./send-view.ts";
 import { rolesOf } from "./workflow-variables.ts";
 
-const ANSWER_MS = 2000; // Slack waits three seconds
+const ANSWER_MS = 2000; // Slack waits three seconds, and shows errors under fields only in the answer
+const PATIENCE_MS = 1500; // before a modal is drawn again
 
 type Change = (draft: Draft, action: { readonly value: string }) => Draft;
 
@@ -45,9 +49,11 @@ export function handleModal(app: App, desk: Desk): void {
     const work = submit(desk, draft, { userId: body.user.id }).catch((error) => refused(troubleWords(error)));
     const answer = await inTime(work, ANSWER_MS, desk.clock);
     if (answer !== null) return ack(answer);
-    await ack({ response_action: "update", view: notice("Sending …", "This takes longer than usual.") });
-    const late = await work;
-    await client.views.update({ view_id: view.id, view: lateView(late) });
+    await ack({
+      response_action: "update",
+      view: sentenceView("Sending …", "This takes longer than usual."),
+    });
+    await tellLate(desk, { client, viewId: view.id, userId: body.user.id }, { draft, answer: await work });
   });
 }
 
@@ -64,7 +70,7 @@ async function submit(desk: Desk, draft: Draft, { userId }: { userId: string }):
   const open = draft.workflow === null ? newPlaceholders(draft) : [];
   if (open.length > 0) {
     const values = { ...draft.values, ...Object.fromEntries(open.map((name) => [name, ""])) };
-    const facts = await gatherFacts(desk, null);
+    const facts = await gatherFacts(desk, null, PATIENCE_MS);
     return { response_action: "update", view: renderSendView({ ...draft, values }, facts) };
   }
   const { teamId, channelId, threadTs } = draft.place;
@@ -93,21 +99,32 @@ function refused(reason: string): Answer {
   return { response_action: "errors", errors: { [blockIds.workflow]: reason } };
 }
 
-/** What a person sees whose modal had to wait: errors cannot be put under fields any more. */
-function lateView(answer: Answer): ModalView {
-  if (answer.response_action === "update") return answer.view;
-  if (answer.response_action === "clear")
-    return notice("Sent", "It is on its way. The card in the channel shows what becomes of it.");
-  return notice("Not sent", Object.values(answer.errors).join("\n"));
+/** A modal that had to wait tells the outcome; when it was closed meanwhile, a direct message tells what went wrong. */
+async function tellLate(
+  desk: Desk,
+  { client, viewId, userId }: { client: WebClient; viewId: string; userId: string },
+  { draft, answer }: { draft: Draft; answer: Answer },
+): Promise<void> {
+  try {
+    await client.views.update({ view_id: viewId, view: await lateView(desk, draft, answer) });
+  } catch (error) {
+    if (answer.response_action === "clear") return; // the card tells it
+    desk.logger.warn({ err: error }, "A form was closed before its outcome was known");
+    const reasons = answer.response_action === "errors" ? Object.values(answer.errors) : [];
+    const { text, blocks } = sentenceAnswer(`*Not sent.* ${reasons.map(escapeMrkdwn).join(" ")}`);
+    await client.chat.postMessage({ channel: userId, text, blocks: [...blocks] });
+  }
 }
 
-function notice(title: string, text: string): ModalView {
-  return {
-    type: "modal",
-    title: plain(title),
-    close: plain("Close"),
-    blocks: [{ type: "section", text: { type: "plain_text", text } }],
-  };
+/** What a person sees whose modal had to wait: the form again, since errors cannot be put under fields any more. */
+async function lateView(desk: Desk, draft: Draft, answer: Answer): Promise<ModalView> {
+  if (answer.response_action === "update") return answer.view;
+  if (answer.response_action === "clear")
+    return sentenceView("Sent", "It is on its way. The card in the channel shows what becomes of it.");
+  const facts = await gatherFacts(desk, draft.workflow, PATIENCE_MS);
+  const notice = `*Not sent.* ${Object.values(answer.errors).map(escapeMrkdwn).join(" ")}`;
+  const isLost = draft.workflow !== null && facts.saved === null; // then only the reason can be shown
+  return isLost ? sentenceView("Not sent", notice) : renderSendView(draft, { ...facts, notice });
 }
 
 /** Somebody used a list or a button of the modal: the draft is read, changed, and shown again. */
@@ -126,7 +143,7 @@ function onChange(
       const draft = view === undefined ? null : readDraft(view);
       if (view === undefined || draft === null) return;
       const changed = change(draft, { value: chosenValue(action) });
-      const facts = await gatherFacts(desk, changed.workflow);
+      const facts = await gatherFacts(desk, changed.workflow, PATIENCE_MS);
       const isChosenNow = changed.workflow !== draft.workflow;
       // What cannot be drawn is left as it is: redrawing would lose what was typed.
       if (changed.workflow !== null && facts.saved === null && !isChosenNow) return;

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Channel } from "@failover-kit/core/model";
-import type { WebClient } from "@slack/web-api";
+import type { Channel, SavedWorkflowResource } from "@failover-kit/core/model";
 import type { Desk } from "../desk.ts";
 import type { Draft, DraftStep, Place } from "./draft.ts";
 import { newStep } from "./draft.ts";
 import { gatherFacts } from "./form-facts.ts";
+import { type Opening, openView, type Trigger } from "./open-view.ts";
 import { renderSendView } from "./send-view.ts";
+import { fillRoles, rolesOf } from "./workflow-variables.ts";
+
+const PATIENCE_MS = 5000; // with the server; a modal is open by then that says so
 
 /** What is known already when the modal opens. */
 export interface Prefill {
@@ -16,26 +19,44 @@ export interface Prefill {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** Opens the modal. The trigger is good for three seconds and for one modal. */
-export async function openModal(
-  desk: Desk,
-  slack: { readonly client: WebClient; readonly triggerId: string },
-  { place, prefill = {} }: { readonly place: Place; readonly prefill?: Prefill },
-): Promise<void> {
-  const facts = await gatherFacts(desk, prefill.workflow ?? null);
+/** For whom the modal is, where its run will be shown, and what it begins with. */
+export interface ModalOrder {
+  readonly userId: string;
+  readonly place: Place;
+  readonly prefill?: Prefill;
+}
+
+/** Opens the modal for those who may send. Gives the sentence that is still to be told, as `openView` does. */
+export function openModal(desk: Desk, trigger: Trigger, order: ModalOrder): Promise<string | null> {
+  return openView(trigger, openingFor(desk, order), desk.clock);
+}
+
+async function openingFor(desk: Desk, { userId, place, prefill = {} }: ModalOrder): Promise<Opening> {
+  const [refusal, facts] = await Promise.all([
+    desk.permissions.refusal({ ...place, userId }),
+    gatherFacts(desk, prefill.workflow ?? null, PATIENCE_MS),
+  ]);
+  if (refusal !== null) return { kind: "sentence", text: refusal };
+  const values = facts.saved === null ? null : (prefill.values ?? valuesFor(facts.saved, prefill));
+  const saved = values === null ? null : facts.saved;
   const draft: Draft = {
     place,
     nonce: randomUUID(),
     generation: 0,
-    workflow: facts.saved?.name ?? null,
+    workflow: saved?.name ?? null,
     steps: firstSteps(desk.senders),
     contact: null,
     phone: prefill.phone ?? "",
     messengerId: prefill.messengerId ?? "",
     text: prefill.text ?? "",
-    values: facts.saved === null ? {} : (prefill.values ?? {}),
+    values: values ?? {},
   };
-  await slack.client.views.open({ trigger_id: slack.triggerId, view: renderSendView(draft, facts) });
+  return { kind: "view", view: renderSendView(draft, { ...facts, saved }) };
+}
+
+/** What is known put where a workflow wants it; null when it has no place for it. */
+function valuesFor(saved: SavedWorkflowResource, { phone = "", messengerId = "", text = "" }: Prefill) {
+  return fillRoles(rolesOf(saved), { phone, messengerId, text });
 }
 
 /** A chain to begin with: the channels that have a sender, in the order of the setting. */

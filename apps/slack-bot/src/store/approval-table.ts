@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 
 /** Where a request for approval stands. `approved` lasts until the server has taken the run. */
-export type ApprovalState = "pending" | "approved" | "sent" | "declined" | "refused";
+export type ApprovalState = "pending" | "approved" | "sent" | "declined" | "refused" | "expired";
 
 /** Something that a second person has to agree to. */
 export interface Approval {
@@ -12,10 +12,12 @@ export interface Approval {
   readonly threadTs: string | null;
   readonly messageChannel: string | null;
   readonly messageTs: string | null;
+  readonly shownState: ApprovalState | null; // what its message tells; null: not posted yet
   readonly workflow: string;
   readonly request: string; // sealed
   readonly state: ApprovalState;
   readonly decidedBy: string | null;
+  readonly expiresAt: number; // epoch milliseconds; from then on nobody can approve it
 }
 
 /** Requests for approval. Each is decided once. */
@@ -27,13 +29,14 @@ export class ApprovalTable {
   }
 
   add(approval: Approval, createdAt: number): void {
-    const { id, teamId, userId, channelId, threadTs, workflow, request, state } = approval;
+    const { id, teamId, userId, channelId, threadTs, workflow, request, state, expiresAt } = approval;
     this.#database
       .prepare(
-        `INSERT INTO approvals (id, team_id, user_id, channel_id, thread_ts, workflow, request, state, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+        `INSERT INTO approvals
+           (id, team_id, user_id, channel_id, thread_ts, workflow, request, state, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       )
-      .run(id, teamId, userId, channelId, threadTs, workflow, request, state, createdAt);
+      .run(id, teamId, userId, channelId, threadTs, workflow, request, state, createdAt, expiresAt);
   }
 
   find(id: string): Approval | null {
@@ -45,10 +48,41 @@ export class ApprovalTable {
     return this.#database.prepare("SELECT * FROM approvals WHERE state = ?").all(state).map(toApproval);
   }
 
+  /** Those whose time is over although nobody has decided them. */
+  listOverdue(now: number): readonly Approval[] {
+    return this.#database
+      .prepare("SELECT * FROM approvals WHERE state = 'pending' AND expires_at <= ?")
+      .all(now)
+      .map(toApproval);
+  }
+
+  /** Those that wait and have no message: a crash came in between. */
+  listUnasked(): readonly Approval[] {
+    return this.#database
+      .prepare("SELECT * FROM approvals WHERE state = 'pending' AND message_ts IS NULL")
+      .all()
+      .map(toApproval);
+  }
+
+  /** Those whose message tells an earlier state. */
+  listOutdated(): readonly Approval[] {
+    return this.#database
+      .prepare("SELECT * FROM approvals WHERE message_ts IS NOT NULL AND shown_state IS NOT state")
+      .all()
+      .map(toApproval);
+  }
+
   markPosted(id: string, channel: string, ts: string): void {
     this.#database
-      .prepare("UPDATE approvals SET message_channel = ?, message_ts = ? WHERE id = ?")
+      .prepare(
+        "UPDATE approvals SET message_channel = ?, message_ts = ?, shown_state = 'pending' WHERE id = ?",
+      )
       .run(channel, ts, id);
+  }
+
+  /** What its message tells now. */
+  markShown(id: string, state: ApprovalState): void {
+    this.#database.prepare("UPDATE approvals SET shown_state = ? WHERE id = ?").run(state, id);
   }
 
   /** False when somebody else was faster. */
@@ -92,5 +126,7 @@ function toApproval(row: Record<string, SQLOutputValue>): Approval {
     request: String(row.request),
     state: row.state as ApprovalState, // only ours are ever written
     decidedBy: textOrNull(row.decided_by),
+    expiresAt: Number(row.expires_at),
+    shownState: row.shown_state as ApprovalState | null,
   };
 }

@@ -20,27 +20,35 @@ export interface Store {
   close(): void;
 }
 
-/** Opens or creates the file at `path`, readable for its owner alone, and brings its tables up to date. */
+/**
+ * Opens or creates the file at `path`, readable for its owner alone, and brings its tables up to date. What nobody else
+ * knows (approvals, installations, defaults) is on the disk when a call returns. What Slack or the server could tell
+ * again (cards, how far events were read, signatures) survives the end of the process at once and a power cut a little
+ * later: people wait for answers meanwhile.
+ */
 export function openStore(path: string): Store {
-  if (path !== ":memory:") {
-    mkdirSync(dirname(path), { recursive: true });
-    closeSync(openSync(path, "a", 0o600)); // SQLite would create it readable for all
-  }
-  const database = new DatabaseSync(path);
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, "a", 0o600)); // SQLite would create it readable for all
+  const careful = new DatabaseSync(path);
   try {
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;");
-    migrate(database);
+    careful.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;");
+    migrate(careful);
   } catch (error) {
-    database.close();
+    careful.close();
     throw error;
   }
+  const quick = new DatabaseSync(path);
+  quick.exec("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
   return {
-    cards: new CardTable(database),
-    approvals: new ApprovalTable(database),
-    installations: new InstallationTable(database),
-    defaultWorkflows: new DefaultWorkflowTable(database),
-    takenRequests: new TakenRequestTable(database),
-    cursor: new EventCursor(database),
-    close: () => database.close(),
+    approvals: new ApprovalTable(careful),
+    installations: new InstallationTable(careful),
+    defaultWorkflows: new DefaultWorkflowTable(careful),
+    cards: new CardTable(quick),
+    takenRequests: new TakenRequestTable(quick),
+    cursor: new EventCursor(quick),
+    close: () => {
+      quick.close();
+      careful.close();
+    },
   };
 }

@@ -18,6 +18,7 @@ export class FakeSlack {
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true });
   readonly #failures = new Map<string, Failure[]>();
+  #held: Promise<void> | null = null;
 
   private constructor(clock: Clock) {
     this.state = new SlackState(clock);
@@ -46,6 +47,16 @@ export class FakeSlack {
   /** The next calls of a method fail like this, one after the other. */
   fail(method: string, ...failures: readonly Failure[]): void {
     this.#failures.set(method, [...(this.#failures.get(method) ?? []), ...failures]);
+  }
+
+  /** Holds every answer of the Web API back, from now until what it returns is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return () => {
+      this.#held = null;
+      resolve();
+    };
   }
 
   /** What was called since, of one method. */
@@ -85,6 +96,7 @@ export class FakeSlack {
 
   async #answerCall(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const args = await readForm(request);
+    await this.#held;
     const failure = this.#failures.get(method)?.shift();
     if (failure !== undefined && (await this.#fail(failure, { method, args }, response))) return;
     const authorization = request.headers.authorization ?? null;

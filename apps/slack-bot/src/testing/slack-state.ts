@@ -30,6 +30,8 @@ export class SlackState {
   readonly homes = new Map<string, FakeView>();
   readonly groups = new Map<string, readonly string[]>();
   readonly tokens = new Map<string, string>(); // token → team
+  readonly clientMsgIds = new Map<string, string>(); // channel and id → ts
+  knowsClientMsgIds = true; // false: a repeated post is a second message
   ephemerals: FakeEphemeral[] = [];
   socketUrl = "";
   readonly #clock: Clock;
@@ -135,6 +137,11 @@ export class SlackState {
     const posted = { ...message, blocks: this.withBlockIds(message.blocks), ts, edits: 0 };
     this.messages.push(posted);
     return posted;
+  }
+
+  /** Takes a message of the bot's away. */
+  remove(message: FakeMessage): void {
+    this.messages.splice(this.messages.indexOf(message), 1);
   }
 
   findMessage(channel: string, ts: string): FakeMessage | null {

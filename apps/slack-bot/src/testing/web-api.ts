@@ -58,13 +58,20 @@ const methods: Readonly<Record<string, Method>> = {
     const channel = state.resolveChannel(String(args.channel));
     if (channel === null) return refuse("channel_not_found");
     if (!channel.isOpen) return refuse("not_in_channel");
+    const name = args.client_msg_id === undefined ? null : `${channel.id} ${String(args.client_msg_id)}`;
+    const earlier = name === null || !state.knowsClientMsgIds ? undefined : state.clientMsgIds.get(name);
+    if (earlier !== undefined) {
+      const isThere = state.findMessage(channel.id, earlier) !== null;
+      return isThere ? { ok: true, channel: channel.id, ts: earlier } : refuse("duplicate_message_not_found");
+    }
     const { ts } = state.post({
       channel: channel.id,
       user: state.botUser,
       text: String(args.text ?? ""),
-      blocks: args.blocks as readonly Json[],
+      blocks: (args.blocks ?? []) as readonly Json[],
       threadTs: args.thread_ts === undefined ? null : String(args.thread_ts),
     });
+    if (name !== null) state.clientMsgIds.set(name, ts);
     return { ok: true, channel: channel.id, ts };
   },
   "chat.update": (state, args) => {
@@ -76,6 +83,13 @@ const methods: Readonly<Record<string, Method>> = {
     message.text = String(args.text);
     message.blocks = state.withBlockIds(args.blocks as readonly Json[]);
     message.edits += 1;
+    return { ok: true, channel: message.channel, ts: message.ts };
+  },
+  "chat.delete": (state, args) => {
+    const message = state.findMessage(String(args.channel), String(args.ts));
+    if (message === null) return refuse("message_not_found");
+    if (message.user !== state.botUser) return refuse("cant_delete_message");
+    state.remove(message);
     return { ok: true, channel: message.channel, ts: message.ts };
   },
   "views.open": (state, args, { team }) => {
@@ -124,7 +138,7 @@ function invalid(faults: readonly string[]): ApiAnswer {
 
 function messageFaults({ text, blocks }: Json): readonly string[] {
   const faults = typeof text === "string" && text.trim() !== "" ? [] : ["text: screen readers need it"];
-  return [...faults, ...blockFaults(blocks, "message")];
+  return blocks === undefined ? faults : [...faults, ...blockFaults(blocks, "message")];
 }
 
 /** Reads a request as Slack's client writes it: a form whose members are text or JSON. */

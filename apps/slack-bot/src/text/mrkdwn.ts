@@ -22,6 +22,12 @@ export function localTime(instant: string): string {
   return `<!date^${Math.floor(at.getTime() / 1000)}^{time}|${fallback}>`;
 }
 
+/** An instant with its day, in the reader's own time zone. Epoch milliseconds. */
+export function localDay(instant: number): string {
+  const fallback = `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(instant / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
 /** Mentions a person. */
 export function mention(userId: string): string {
   return `<@${userId}>`;
