@@ -4,7 +4,8 @@
  * With `hosts` (`npm run test:hosts`, `npm run test:hosts -- n8n`): the adapters inside the real programs that they are
  * made for, which are installed first.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { hosts, installHost } from "./host-tools.mjs";
 import { environment, root } from "./set-up.mjs";
@@ -39,15 +40,22 @@ let failed = 0;
 let vitestLine = null;
 for (const [name, command, args] of checks) {
   console.log(`\n── ${name}`);
-  const result = spawnSync(command, args, {
-    cwd: root,
-    env: environment,
-    stdio: ["inherit", "pipe", "inherit"],
-    maxBuffer: 1 << 28,
+  const { succeeded, output } = await run(command, args);
+  if (!succeeded) failed += 1;
+  if (name === "tests") vitestLine = countTests(output);
+}
+
+/** Both streams as they come, so that what a check complains about stands where it belongs: near the end. */
+async function run(command, args) {
+  const child = spawn(command, args, { cwd: root, env: environment, stdio: ["inherit", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    output += text;
+    process.stdout.write(text);
   });
-  process.stdout.write(result.stdout);
-  if (result.status !== 0) failed += 1;
-  if (name === "tests") vitestLine = countTests(result.stdout.toString());
+  child.stderr.setEncoding("utf8").on("data", (text) => process.stdout.write(text));
+  const [code] = await once(child, "close");
+  return { succeeded: code === 0, output };
 }
 
 /** The runner's own counts, so that the closing line counts tests and not only checks. */

@@ -25,9 +25,10 @@ describe("on the machine's own clock", () => {
     const acceptedAt = new Map(
       messages.map(({ client_ref, accepted_at }) => [client_ref, Date.parse(accepted_at)]),
     );
-    const delays = (await listAllRuns(system.client)).map(({ id }) => {
-      const run = id.replaceAll("-", "");
-      return (acceptedAt.get(`${run}.1.1`) ?? 0) - (acceptedAt.get(`${run}.0.1`) ?? 0);
+    const delays = (await listAllRuns(system.client)).map(({ id, created_at, steps }) => {
+      // On a busy machine the answer can come after the step's time, which counts from the first try until it is there.
+      const begun = Date.parse(steps[0]?.submitted_at ?? created_at);
+      return (acceptedAt.get(`${id.replaceAll("-", "")}.1.1`) ?? 0) - begun;
     });
     expect(delays).toHaveLength(RUNS);
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(1000);
