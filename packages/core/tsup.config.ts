@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     files: "src/files/index.ts",
     model: "src/model/index.ts",
+    templates: "src/templates/index.ts",
     validation: "src/validation/index.ts",
     transport: "src/transport/index.ts",
   },

@@ -110,6 +110,22 @@ describe("failover send", () => {
     expect((await world.run(["send", file, "--idempotency-key", "k"])).code).toBe(2);
   });
 
+  it("sends a saved workflow with values, and tells what the server misses in them", async () => {
+    const steps = [{ ...parcelNotice().steps[1], text: "{{ words }}" }];
+    const saved = world.writeFile("saved.json", { variables: { words: { type: "string" } }, steps });
+    expect((await world.run(["workflows", "save", "told", saved])).code).toBe(0);
+    const named = world.writeFile("named.yaml", "workflow: told\nvariables:\n  words: Hello\n");
+    expect((await world.runBare(["validate", named])).stdout).toContain("is valid in itself");
+    const sent = await world.run(["send", named, "--json"]);
+    expect(JSON.parse(sent.stdout)).toMatchObject({
+      workflow: { name: "told", version: 1 },
+      steps: [{ message: { text: "Hello" } }],
+    });
+    const without = world.writeFile("without.yaml", "workflow: told\n");
+    const refused = await world.run(["send", without]);
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("variables.words")]);
+  });
+
   it("sends nothing that is not valid", async () => {
     const file = world.writeFile("empty.yaml", "steps: []\n");
     const { code, stdout, stderr } = await world.run(["send", file]);

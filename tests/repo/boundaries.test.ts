@@ -8,6 +8,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "core/transport": ["core/model"],
   "core/validation": ["core/model", "zod"],
   "core/files": ["core/model", "yaml"],
+  "core/templates": ["core/model", "core/validation", "liquidjs"],
   "engine/rules": ["core/model"],
   "engine/ports": ["core/model", "engine/rules"],
   "engine/errors": ["core/model"],
@@ -38,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: [
     "core/model",
     "core/validation",
+    "core/templates",
     "core/transport",
     "core/files",
     "engine",
@@ -50,6 +52,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "core/model",
     "core/validation",
+    "core/templates",
     "core/transport",
     "core/files",
     "engine/audit",

@@ -8,7 +8,7 @@ import { watchRun } from "../live/watch-run.ts";
 import type { Outside } from "../outside.ts";
 import { renderIssues } from "../render/issues.ts";
 import { renderRun } from "../render/run-details.ts";
-import { checkRequest } from "../requests/check-request.ts";
+import { checkRequest, type RequestShape } from "../requests/check-request.ts";
 import { type RequestSource, readRequestSource } from "../requests/request-source.ts";
 import { runConnected } from "./command-tools.ts";
 
@@ -58,7 +58,7 @@ export function addSend(program: Command, outside: Outside): void {
 }
 
 interface StartOptions extends SendOptions {
-  readonly shape: "runs" | "workflows";
+  readonly shape: Exclude<RequestShape, "definition">;
   readonly onAcceptedOnly: (uuid: string) => void; // the run was accepted, but could not be looked at
 }
 
@@ -68,8 +68,9 @@ async function start(
   { idempotencyKey, shape, onAcceptedOnly }: StartOptions,
 ): Promise<RunResource> {
   // Both are what the parsers have just found them to be.
-  if (shape === "runs")
+  if (shape !== "workflows") {
     return client.createRun(value as RunRequest, { ...(idempotencyKey && { idempotencyKey }) });
+  }
   if (idempotencyKey !== undefined) {
     throw new UsageError(
       "A request in the shape of 2018 cannot have an idempotency key.",

@@ -8,8 +8,9 @@ import { runAction } from "./command-tools.ts";
 
 const shapeWords: Readonly<Record<RequestShape, string>> = {
   runs: "",
+  named: " in itself; whether the saved workflow exists and takes these values, the server knows",
   workflows: ", in the shape of 2018",
-  definition: ", as a workflow to be saved (its templates are checked when it is)",
+  definition: ", as a workflow to be saved",
 };
 
 /** `failover validate <file>`: says what the server would say; needs none. */

@@ -1,15 +1,17 @@
 import { type LocatedIssue, locateIssues } from "@failover-kit/core/files";
 import type { Issue } from "@failover-kit/core/model";
+import { isDefinition, parseDefinition } from "@failover-kit/core/templates";
 import {
+  namesWorkflow,
   type ParseResult,
+  parseNamedRunRequest,
   parseRunRequest,
-  parseWorkflowDefinition,
   parseWorkflowRequest,
 } from "@failover-kit/core/validation";
 import type { RequestSource } from "./request-source.ts";
 
-/** Of `POST /v1/runs`, of 2018, or of a workflow to be saved. */
-export type RequestShape = "runs" | "workflows" | "definition";
+/** Of `POST /v1/runs`, with steps or with the name of a saved workflow, of 2018, or of a workflow to be saved. */
+export type RequestShape = "runs" | "named" | "workflows" | "definition";
 
 /** What is right or wrong with a request, in the words of the server. */
 export interface RequestCheck {
@@ -21,8 +23,9 @@ export interface RequestCheck {
 
 const parsers: Readonly<Record<RequestShape, (body: unknown) => ParseResult<unknown>>> = {
   runs: parseRunRequest,
+  named: (body) => (namesWorkflow(body) ? parseNamedRunRequest(body) : parseRunRequest(body)),
   workflows: (body) => parseWorkflowRequest(body, "workflows"),
-  definition: parseWorkflowDefinition,
+  definition: parseDefinition,
 };
 
 /** Checks a request with the server's own parsers; needs no server. */
@@ -41,6 +44,6 @@ export function checkRequest(source: RequestSource, shape = shapeOf(source.value
 function shapeOf(value: unknown): RequestShape {
   if (typeof value !== "object" || value === null) return "runs";
   if ("template" in value && "workflow" in value) return "workflows";
-  const isDefinition = "variables" in value || "description" in value || "$schema" in value;
-  return isDefinition && !("workflow" in value) ? "definition" : "runs";
+  if (isDefinition(value)) return "definition";
+  return namesWorkflow(value) ? "named" : "runs";
 }

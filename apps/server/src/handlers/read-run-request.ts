@@ -1,7 +1,6 @@
 import type { Issue, Workflow } from "@failover-kit/core/model";
-import { type ParseResult, parseRunRequest } from "@failover-kit/core/validation";
+import { namesWorkflow, type ParseResult, parseRunRequest } from "@failover-kit/core/validation";
 import type { ServerParts } from "../server-parts.ts";
-import { namesWorkflow } from "../workflows/workflow-catalog.ts";
 
 /** Reads a body of `POST /v1/runs`, with steps or with the name of a saved workflow, and checks where it reports to. */
 export async function readRunRequest(

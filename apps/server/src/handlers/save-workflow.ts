@@ -1,4 +1,5 @@
 import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
+import { parseDefinition } from "@failover-kit/core/templates";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { actingName } from "../http/actor.ts";
 import { auditEntry } from "../http/audit-entry.ts";
@@ -6,7 +7,6 @@ import { readDocument } from "../http/document-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { workflowAnswer } from "../views/workflow-view.ts";
-import { parseDefinition } from "../workflows/parse-definition.ts";
 import { expectedVersionOf, versionConflict } from "./find-workflow.ts";
 
 /** `PUT /v1/workflows/{name}`: the next version, or the present one when it already says the same. */

@@ -1,8 +1,8 @@
+import { isDefinition, parseDefinition } from "@failover-kit/core/templates";
 import { type ParseResult, parseWorkflowRequest } from "@failover-kit/core/validation";
 import { readDocument } from "../http/document-body.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
-import { isDefinition, parseDefinition } from "../workflows/parse-definition.ts";
 import { readRunRequest } from "./read-run-request.ts";
 
 /** `POST /v1/workflows/validate`: says what the other doors would say to a body, and sends nothing. */

@@ -1,4 +1,5 @@
 import type { Issue, Workflow } from "@failover-kit/core/model";
+import { type CompiledWorkflow, compileWorkflow, renderSteps } from "@failover-kit/core/templates";
 import {
   type ParsedNamedRunRequest,
   type ParseResult,
@@ -10,8 +11,6 @@ import {
 import type { SavedWorkflow, WorkflowStore } from "@failover-kit/engine";
 import { BoundedMap } from "../bounded-map.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { type CompiledWorkflow, compileWorkflow } from "./compiled-workflow.ts";
-import { renderSteps } from "./render-steps.ts";
 
 const CACHED_VERSIONS = 256;
 
@@ -53,9 +52,4 @@ export class WorkflowCatalog {
 
 function refused(issues: readonly Issue[]): ParseResult<never> {
   return { ok: false, issues, warnings: [] };
-}
-
-/** Tells whether a body names a saved workflow. The older generation has a list under that name. */
-export function namesWorkflow(body: unknown): body is Readonly<Record<string, unknown>> {
-  return typeof body === "object" && body !== null && "workflow" in body && !Array.isArray(body.workflow);
 }

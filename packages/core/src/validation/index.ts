@@ -12,6 +12,7 @@ export { closestName } from "./did-you-mean.ts";
 export { messageRequestSchema } from "./message-request-schema.ts";
 export { parseMessageRequest } from "./parse-message-request.ts";
 export {
+  namesWorkflow,
   type ParsedNamedRunRequest,
   parseNamedRunRequest,
   refuseUnknownWorkflow,

@@ -15,6 +15,11 @@ export type ParsedNamedRunRequest = Pick<NamedRunRequest, "workflow"> & {
   readonly settings: UnknownRecord; // the rest, checked: what goes beside the steps of a run
 };
 
+/** Tells whether a body names a saved workflow. The older generation has a list under that name. */
+export function namesWorkflow(body: unknown): body is UnknownRecord {
+  return typeof body === "object" && body !== null && "workflow" in body && !Array.isArray(body.workflow);
+}
+
 /** Reads a body of `POST /v1/runs` that names a saved workflow. Whether there is such a one is not looked at here. */
 export function parseNamedRunRequest(body: UnknownRecord): ParseResult<ParsedNamedRunRequest> {
   const findings = new Findings();

@@ -1,4 +1,4 @@
-import { formatPath, type Issue, type WorkflowDefinition } from "@failover-kit/core/model";
+import { formatPath, type Issue, type WorkflowDefinition } from "../model/index.ts";
 import { compileWorkflow, type Place, type PlacedFault } from "./compiled-workflow.ts";
 import { type Template, templateLimits, type Values } from "./template.ts";
 import { templateFilters } from "./template-filters.ts";

@@ -1,5 +1,5 @@
-import { formatPath, type Issue, type Message } from "@failover-kit/core/model";
-import type { RenderedStep } from "@failover-kit/core/validation";
+import { formatPath, type Issue, type Message } from "../model/index.ts";
+import type { RenderedStep } from "../validation/index.ts";
 import type { CompiledStep, CompiledWorkflow, Part, Place } from "./compiled-workflow.ts";
 import type { Template, Values } from "./template.ts";
 

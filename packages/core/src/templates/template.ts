@@ -1,6 +1,6 @@
 /** The template language of saved workflows: `{{ name }}` with Liquid's filters. No tags, no files, no code. */
-import type { VariableValue } from "@failover-kit/core/model";
 import { Liquid, type Template as Part } from "liquidjs";
+import type { VariableValue } from "../model/index.ts";
 import { templateFilters } from "./template-filters.ts";
 
 /** Limits of templates. */

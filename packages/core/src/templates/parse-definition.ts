@@ -1,5 +1,5 @@
-import type { WorkflowDefinition } from "@failover-kit/core/model";
-import { type ParseResult, parseWorkflowDefinition } from "@failover-kit/core/validation";
+import type { WorkflowDefinition } from "../model/index.ts";
+import { type ParseResult, parseWorkflowDefinition } from "../validation/index.ts";
 import { checkTemplates } from "./check-templates.ts";
 
 /** Reads a definition and its templates: everything that can be checked without the values of a run. */

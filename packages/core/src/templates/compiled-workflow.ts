@@ -1,4 +1,4 @@
-import { isTemplate, type StepTemplate, type WorkflowDefinition } from "@failover-kit/core/model";
+import { isTemplate, type StepTemplate, type WorkflowDefinition } from "../model/index.ts";
 import { Template, type TemplateFault, templateLimits } from "./template.ts";
 
 /** The exact place of a text, from the definition down. */
