@@ -55,6 +55,7 @@ export interface Call {
 
 export interface System {
   readonly url: string;
+  readonly simulatorUrl: string;
   readonly receiver: Receiver;
   readonly client: WorkflowsClient;
   readonly server: RunningServer;
@@ -104,6 +105,7 @@ async function start(options: SystemOptions, clock: SharedClock | null): Promise
   const { server, simulator } = await startBoth(options, { folder, receiver, clock });
   return {
     url: server.url,
+    simulatorUrl: simulator.url,
     receiver,
     server,
     client: createClient(server.url),

@@ -181,6 +181,7 @@ describe("@vonage/server-sdk and our own POST /v1/messages", () => {
       environment: {
         FAILOVER_APPLICATION_ID: applicationId,
         FAILOVER_APPLICATION_PUBLIC_KEY_PATH: publicKeyPath,
+        FAILOVER_CALLBACK_SIGNATURE_SECRET: signatureSecret,
       },
     });
     vonage = new Vonage(new Auth({ applicationId, privateKey: privatePem }), { apiHost: system.url });
@@ -210,6 +211,51 @@ describe("@vonage/server-sdk and our own POST /v1/messages", () => {
     };
     await vonage.messages.send(primary as unknown as messages.AnyChannel);
     await until("the SMS is there", async () => (await system.messages("447700912002")).length === 1);
+  });
+
+  it("takes an RCS message back, and with it all that was to follow", async () => {
+    const { messageUUID } = await vonage.messages.send(make(messages.RCSText, { to: "447700913005", text }));
+    const { REVOKED } = messages.UpdateMessageStatus;
+    const none = undefined as never; // the types ask for options, which a revoke does not have
+    expect(await vonage.messages.updateMessage(messageUUID, REVOKED, none)).toBe(true);
+    const run = await system.client.getRun(messageUUID);
+    expect([run.status, run.steps[0]?.revocation]).toEqual(["canceled", "revoked"]);
+  });
+
+  it("is told that an SMS cannot be taken back", async () => {
+    const { messageUUID } = await vonage.messages.send(make(messages.SMS, { to: "447700913005", text }));
+    await until("it left", async () => (await system.client.getRun(messageUUID)).steps[0]?.message_uuid);
+    const { REVOKED } = messages.UpdateMessageStatus;
+    const update = vonage.messages.updateMessage(messageUUID, REVOKED, undefined as never);
+    await expect(update).rejects.toMatchObject({ response: { status: 422 } });
+  });
+
+  it("marks what a person wrote as read", async () => {
+    const inbound = { channel: "whatsapp", from: "447700900042", to: "447700900100", text: "Where is it?" };
+    const answer = await fetch(`${system.simulatorUrl}/simulator/inbound`, {
+      method: "POST",
+      body: JSON.stringify(inbound),
+    });
+    const { message_uuid: uuid } = (await answer.json()) as { message_uuid: string };
+    const { READ } = messages.UpdateMessageStatus;
+    expect(await vonage.messages.updateMessage(uuid, READ, { typingIndicator: "text" })).toBe(true);
+  });
+
+  it("verifies the signature of each status, and of none that somebody else has signed", async () => {
+    const { messageUUID } = await vonage.messages.send(make(messages.SMS, { to: "447700914001", text }));
+    const told = () => system.receiver.callbacks.filter(({ body }) => body.message_uuid === messageUUID);
+    await until("it was delivered", () => told().length === 2);
+    for (const { headers, body } of told()) {
+      const token = headers.authorization?.replace("Bearer ", "") ?? "";
+      expect(verifySignature(token, signatureSecret)).toBe(true);
+      expect(verifySignature(token, "another-secret-of-the-same-length!!")).toBe(false);
+      expect(claimsOf(token)).toMatchObject({
+        iss: "Vonage",
+        api_key: credentials.key,
+        payload_hash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+      });
+    }
+    expect(new Set(told().map(({ headers }) => headers.authorization)).size).toBe(2);
   });
 });
 
@@ -283,12 +329,15 @@ describe("@vonage/server-sdk and the simulator", () => {
     const token = receiver.callbacks[count]?.headers.authorization?.replace("Bearer ", "") ?? "";
     expect(verifySignature(token, signatureSecret)).toBe(true);
     expect(verifySignature(token, "another-secret-of-the-same-length!!")).toBe(false);
-    const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
     const hash = createHash("sha256").update(JSON.stringify(receiver.callbacks[count]?.body)).digest("hex");
-    expect(claims).toMatchObject({
+    expect(claimsOf(token)).toMatchObject({
       application_id: applicationId,
       api_key: credentials.key,
       payload_hash: hash,
     });
   });
 });
+
+function claimsOf(token: string): unknown {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}

@@ -119,7 +119,7 @@ describe("native failover", () => {
     expect((await system.messages()).map(({ channel }) => channel)).toEqual(["viber_service", "sms"]);
   });
 
-  it("tells each message's own address, in the shape that it asked for", async () => {
+  it("tells the address of the first message of all of them, in the shape that it asked for", async () => {
     const first = { ...viber("03"), webhook_url: own.url, webhook_version: "v0.1", client_ref: "a" };
     const { body } = await send({ ...first, failover: [{ ...sms(), client_ref: "b" }] });
     expect(statusesOf(own)).toContainEqual(
@@ -131,7 +131,172 @@ describe("native failover", () => {
         client_ref: "a",
       }),
     );
-    expect(statusesOf(system.receiver).map(({ client_ref: ref }) => ref)).toEqual(["b", "b"]);
+    expect(statusesOf(own).at(-1)).toMatchObject({
+      to: { type: "sms" },
+      status: "delivered",
+      client_ref: "b",
+    });
+    expect(statusesOf(system.receiver)).toEqual([]);
+  });
+
+  it("tells an address that a later message names itself, and no other", async () => {
+    const failover = [{ ...sms(), webhook_url: own.url }];
+    await send({ ...viber("03"), failover });
+    expect(statusesOf(own).map(({ channel, status }) => [channel, status])).toEqual([
+      ["sms", "submitted"],
+      ["sms", "delivered"],
+    ]);
+    expect(statusesOf(system.receiver).map(({ channel }) => channel)).toContain("viber_service");
+  });
+});
+
+describe("a message of which the gateway says nothing", () => {
+  it("is told as rejected when it was canceled before it could be handed over", async () => {
+    const { body } = await system.call("POST", "/v1/messages", { body: sms("07") }); // answered 429
+    await system.settle();
+    await system.call("POST", `/v1/runs/${body.message_uuid}/cancel`);
+    await system.settle();
+    expect(statusesOf(system.receiver)).toEqual([
+      expect.objectContaining({
+        message_uuid: body.message_uuid,
+        status: "rejected",
+        error: expect.objectContaining({ title: "1330", detail: expect.stringContaining("canceled") }),
+      }),
+    ]);
+  });
+
+  it("is told as undeliverable, after a day, when nothing was heard of it", async () => {
+    await system.useScenarios({
+      scenarios: [{ to: "447700900070", faults: { drop: 1 } }],
+    });
+    await send({ ...sms("70") });
+    expect(statusesOf(system.receiver)).toEqual([]);
+    await system.advance(86_400_000);
+    expect(statusesOf(system.receiver)).toEqual([
+      expect.objectContaining({ status: "undeliverable", error: expect.objectContaining({ title: "1330" }) }),
+    ]);
+  });
+});
+
+function rcs(digits: string) {
+  return { channel: "rcs", message_type: "text", from: "ParcelCo", to: `4477009000${digits}`, text };
+}
+
+describe("taking a message back", () => {
+  const patch = (id: unknown, body: object = { status: "revoked" }) =>
+    system.call("PATCH", `/v1/messages/${id}`, { body });
+
+  it("cancels the run and takes the message back at the gateway", async () => {
+    const { body } = await send({ ...rcs("05"), failover: [sms()] });
+    const answer = await patch(body.message_uuid);
+    expect([answer.status, answer.body]).toEqual([202, {}]);
+    const run = await system.client.getRun(String(body.message_uuid));
+    expect(run).toMatchObject({
+      status: "canceled",
+      steps: [{ revocation: "revoked" }, { state: "canceled" }],
+    });
+    await system.advance(86_400_000);
+    expect((await system.messages()).map(({ channel }) => channel)).toEqual(["rcs"]);
+    expect((await patch(body.message_uuid)).status).toBe(202); // a repeat is as good as the first
+  });
+
+  it("finds a message by the id of its own statuses, and so does the run", async () => {
+    const { body } = await send({ ...viber("03"), failover: [rcs("05"), sms()] });
+    const id = statusesOf(system.receiver).find(({ channel }) => channel === "rcs")?.message_uuid;
+    expect(id).not.toBe(body.message_uuid);
+    expect((await system.client.getRun(String(id))).id).toBe(body.workflow_id);
+    expect((await patch(id)).status).toBe(202);
+    const run = await system.client.getRun(String(id));
+    expect(run).toMatchObject({ status: "canceled", steps: [{}, { revocation: "revoked" }, {}] });
+  });
+
+  it("finds a message of a run by the gateway's id", async () => {
+    const failover = { condition_status: "read", expiry_time: 600 };
+    const { id } = await system.client.createRun({ steps: [{ ...rcs("05"), failover }, sms()] } as never);
+    await system.settle();
+    const { steps } = await system.client.getRun(id);
+    expect((await patch(steps[0]?.message_uuid)).status).toBe(202);
+    expect((await system.client.getRun(id)).status).toBe("canceled");
+  });
+
+  it("needs no gateway for what has not left, whatever its channel", async () => {
+    const { body } = await system.call("POST", "/v1/messages", { body: sms("07") });
+    await system.settle();
+    expect((await patch(body.message_uuid)).status).toBe(202);
+    await system.advance(60_000);
+    expect(await system.messages()).toEqual([]);
+  });
+
+  it("is refused, with the reason, for a channel that cannot; nothing is changed", async () => {
+    const { body } = await send({ ...viber("02"), failover: [sms()] });
+    const answer = await patch(body.message_uuid);
+    expect([answer.status, answer.body]).toEqual([
+      422,
+      expect.objectContaining({
+        type: "https://developer.vonage.com/api-errors#unprocessable-entity",
+        title: "Operation not supported",
+        detail: expect.stringContaining("Only RCS"),
+      }),
+    ]);
+    expect((await system.client.getRun(String(body.message_uuid))).status).not.toBe("canceled");
+  });
+
+  it("is refused when the gateway refuses it, and says what that means", async () => {
+    const { body } = await send(rcs("05"));
+    await system.advance(25 * 3_600_000); // the gateway takes nothing back after a day
+    const answer = await patch(body.message_uuid);
+    expect([answer.status, answer.body.detail]).toEqual([422, expect.stringContaining("may still be read")]);
+  });
+
+  it("is refused for a message that has failed", async () => {
+    const { body } = await send(rcs("03"));
+    expect((await patch(body.message_uuid)).body.detail).toContain("nothing to take back");
+  });
+
+  it.each([
+    ["an id that nobody has", "019b76da-0000-7000-8000-000000000000", { status: "revoked" }, 404],
+    ["no id at all", "x", { status: "revoked" }, 404],
+    ["a status that nobody can ask for", "x", { status: "delivered" }, 422],
+    ["no object", "x", [], 422],
+  ])("is refused for %s", async (_, id, body, status) => {
+    expect((await patch(id, body)).status).toBe(status);
+  });
+
+  it("is written into the audit log", async () => {
+    const { body } = await send(rcs("05"));
+    await patch(body.message_uuid);
+    const { body: audit } = await system.call("GET", "/v1/audit");
+    expect(audit.entries).toMatchObject([{ action: "message.revoked", target: body.message_uuid }]);
+  });
+});
+
+describe("what a person wrote", () => {
+  const write = async (channel: string): Promise<string> => {
+    const message = { channel, from: "447700900042", to: "447700900100", text: "Where is it?" };
+    const answer = await fetch(`${system.simulatorUrl}/simulator/inbound`, {
+      method: "POST",
+      body: JSON.stringify(message),
+    });
+    return ((await answer.json()) as { readonly message_uuid: string }).message_uuid;
+  };
+  const markRead = (id: string, more = {}) =>
+    system.call("PATCH", `/v1/messages/${id}`, { body: { status: "read", ...more } });
+
+  it("is marked as read at the gateway, under the gateway's id", async () => {
+    const id = await write("whatsapp");
+    expect((await markRead(id)).status).toBe(202);
+    expect((await markRead(id, { replying_indicator: { show: true, type: "text" } })).status).toBe(202);
+  });
+
+  it("is not, where the gateway cannot do that", async () => {
+    const { status, body } = await markRead(await write("messenger"));
+    expect([status, body.title]).toEqual([422, "Operation not supported"]);
+    expect((await markRead("5a1f0c55-0a5b-4a0e-8f4a-9a1f5b8f9d10")).status).toBe(404);
+  });
+
+  it("is something else than what we have sent", async () => {
+    const { body } = await send(rcs("05"));
+    expect((await markRead(String(body.message_uuid))).body.detail).toContain("a person wrote");
   });
 });
 

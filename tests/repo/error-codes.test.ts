@@ -27,7 +27,7 @@ function expectToKnow(codes: readonly string[], ...known: readonly string[]): vo
 
 describe("docs/errors.md", () => {
   const classes = found(/ extends KitError \{[^}]*?readonly code = "(\w+)"/g, () => true);
-  const problems = found(/status: \d{3},\s*code: "(\w+)"/g, inServer);
+  const problems = found(/(?:status: \d{3},\s*code:|answer\(\d{3},) "(\w+)"/g, inServer);
   const refusals = found(/^ {2}(\w+): \((?:run)?\) =>/gm, (file) => file.endsWith("control-run.ts"));
 
   it("is compared with what the sources say", () => {
@@ -39,6 +39,7 @@ describe("docs/errors.md", () => {
       "not_ready",
       "invalid_webhook",
       "method_not_allowed",
+      "not_supported",
     );
     expectToKnow(refusals, "run_ended", "no_next_step", "revision_mismatch");
   });

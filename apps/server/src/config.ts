@@ -36,6 +36,7 @@ export interface ServerConfig {
   readonly accounts: readonly string[]; // the names of those that there are beside the first
   readonly publicUrl: string | null; // without a slash at its end
   readonly callbackUrl: string | null; // the operator's own, trusted
+  readonly callbackSignatureSecret: string | null; // null: callbacks are not signed
   readonly callbackAllowedNetworks: readonly string[]; // CIDR
   readonly gateway: GatewayConfig;
   readonly application: ConfiguredApplication | null;
@@ -102,6 +103,7 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
     accounts: environment.FAILOVER_ACCOUNTS,
     publicUrl: environment.FAILOVER_PUBLIC_URL?.replace(/\/+$/, "") ?? null,
     callbackUrl: environment.FAILOVER_CALLBACK_URL ?? null,
+    callbackSignatureSecret: environment.FAILOVER_CALLBACK_SIGNATURE_SECRET ?? null,
     callbackAllowedNetworks: environment.FAILOVER_CALLBACK_ALLOWED_NETWORKS,
     gateway: gatewayConfig(environment, takeKey),
     application: applicationConfig(environment, takeKey),

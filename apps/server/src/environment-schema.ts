@@ -60,6 +60,9 @@ export const environmentSchema = z.object({
     .default([]),
   FAILOVER_PUBLIC_URL: baseAddress("https://failover.example.com").optional(),
   FAILOVER_CALLBACK_URL: webAddress("https://shop.example.com/statuses").optional(),
+  FAILOVER_CALLBACK_SIGNATURE_SECRET: text()
+    .min(16, { error: "must have at least 16 characters; 32 random ones are better." })
+    .optional(),
   FAILOVER_CALLBACK_ALLOWED_NETWORKS: z
     .string()
     .transform(splitList)

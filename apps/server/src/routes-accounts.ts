@@ -6,6 +6,7 @@ import {
   listAuditDocs,
   listKeysDocs,
   revokeKeyDocs,
+  showSignatureSecretDocs,
 } from "./docs/account-operations.ts";
 import { createApplication } from "./handlers/create-application.ts";
 import { createKey } from "./handlers/create-key.ts";
@@ -14,6 +15,7 @@ import { listApplications } from "./handlers/list-applications.ts";
 import { listAudit } from "./handlers/list-audit.ts";
 import { listKeys } from "./handlers/list-keys.ts";
 import { revokeKey } from "./handlers/revoke-key.ts";
+import { showSignatureSecret } from "./handlers/show-signature-secret.ts";
 import type { Route } from "./http/route.ts";
 import type { ServerParts } from "./server-parts.ts";
 
@@ -50,6 +52,13 @@ export function accountRoutes(parts: ServerParts): Route[] {
       path: "/v1/applications/:id",
       handler: deleteApplication(parts),
       docs: deleteApplicationDocs,
+    },
+    {
+      ...admin,
+      method: "GET",
+      path: "/v1/signature-secret",
+      handler: showSignatureSecret(parts),
+      docs: showSignatureSecretDocs,
     },
     { ...admin, method: "GET", path: "/v1/audit", handler: listAudit(parts), docs: listAuditDocs },
   ];

@@ -12,6 +12,7 @@ import {
   readinessDocs,
   simulateWorkflowDocs,
   streamEventsDocs,
+  updateMessageDocs,
   validateWorkflowDocs,
   webhookDocs,
 } from "./docs/operations.ts";
@@ -35,6 +36,7 @@ import { showStart } from "./handlers/show-start.ts";
 import { showStats } from "./handlers/show-stats.ts";
 import { simulateWorkflow } from "./handlers/simulate-workflow.ts";
 import { streamEvents } from "./handlers/stream-events.ts";
+import { updateMessage } from "./handlers/update-message.ts";
 import { validateWorkflow } from "./handlers/validate-workflow.ts";
 import type { Route } from "./http/route.ts";
 import { accountRoutes } from "./routes-accounts.ts";
@@ -92,6 +94,14 @@ function workflowRoutes(parts: ServerParts): Route[] {
       role: "sender",
       handler: createMessage(parts),
       docs: createMessageDocs,
+    },
+    {
+      method: "PATCH",
+      path: "/v1/messages/:id",
+      auth: "caller",
+      role: "sender",
+      handler: updateMessage(parts),
+      docs: updateMessageDocs,
     },
     {
       method: "POST",

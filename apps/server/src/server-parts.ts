@@ -1,3 +1,4 @@
+import type { MarkReadAnswer, MarkReadRequest } from "@failover-kit/core/transport";
 import type { CompatibilityMode } from "@failover-kit/core/validation";
 import type {
   AccountStore,
@@ -11,6 +12,7 @@ import type {
 } from "@failover-kit/engine";
 import type { Revocations } from "./accounts/revocations.ts";
 import type { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import type { CallbackSigner } from "./callbacks/callback-signer.ts";
 import type { ContactKeeper } from "./contacts/contact-keeper.ts";
 import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
@@ -37,7 +39,10 @@ export interface ServerParts {
   readonly compatibility: CompatibilityMode;
   readonly deduplicationSeconds: number; // for requests that do not say; 0: none
   readonly revokeSeconds: number; // 0: messages are not taken back
+  /** Tells the gateway that somebody has read what a person wrote. */
+  readonly markRead: (request: MarkReadRequest) => Promise<MarkReadAnswer>;
   readonly allowedAddresses: AllowedAddresses;
+  readonly signer: CallbackSigner | null; // null: callbacks are not signed
   readonly feed: EventFeed;
   readonly streams: Set<RunEventStream>; // open ones, to be ended when the server stops
   readonly signature: WebhookSignature | null; // null: webhooks are taken unsigned

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { MessagesClient } from "@failover-kit/core/transport";
 import {
   type CallbackTransport,
   type Clock,
@@ -13,13 +14,14 @@ import { ensureFirstAccount, ensureNamedAccounts, type NewAccount } from "./acco
 import type { KeyAndSecret } from "./accounts/new-key.ts";
 import { Revocations } from "./accounts/revocations.ts";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import { CallbackSigner } from "./callbacks/callback-signer.ts";
 import { createCallbackComposer } from "./callbacks/compose-callback.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
 import type { ServerConfig } from "./config.ts";
 import { ContactKeeper } from "./contacts/contact-keeper.ts";
 import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
-import { createGateway } from "./gateway/create-gateway.ts";
+import { createGatewayClient } from "./gateway/create-gateway-client.ts";
 import { UndiciSender } from "./gateway/undici-send.ts";
 import { createApp } from "./http/create-app.ts";
 import type { Route } from "./http/route.ts";
@@ -84,12 +86,13 @@ class Server {
   readonly #sender = new UndiciSender();
   readonly #metrics: Metrics;
   readonly #allowedAddresses: AllowedAddresses;
+  readonly #signer: CallbackSigner | null;
   readonly #transport: UndiciCallbackTransport;
   readonly #deliveries: UndiciCallbackTransport;
   readonly #dispatcher: SubscriptionDispatcher;
   readonly #contactKeeper: ContactKeeper;
   readonly #engine: Engine;
-  #gateway: MessageGateway | null = null; // known once we listen: it is told our address
+  #client: MessagesClient | null = null; // known once we listen: it is told our address
   #app: FastifyInstance | null = null;
   #closeSilentConnections = () => {};
   #routes: readonly Route[] = [];
@@ -104,9 +107,11 @@ class Server {
     this.#logger = parts.logger ?? createLogger(config.logLevel);
     this.#metrics = new Metrics(() => store.runs.countByStatus());
     this.#allowedAddresses = new AllowedAddresses(config.callbackAllowedNetworks);
+    this.#signer = this.#createSigner();
     this.#transport = new UndiciCallbackTransport({
       operatorUrl: config.callbackUrl,
       allowed: this.#allowedAddresses,
+      signer: this.#signer,
     });
     // Without an operator's own address: a subscription is a caller's, whatever address it names.
     this.#deliveries = new UndiciCallbackTransport({ operatorUrl: null, allowed: this.#allowedAddresses });
@@ -132,7 +137,7 @@ class Server {
     this.#closeSilentConnections = watchSilentConnections(this.#app.server);
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
-    this.#gateway = this.#parts.gateway ?? this.#createGateway(url);
+    this.#client = this.#createClient(url);
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     this.#engine.onCommit(() => this.#contactKeeper.wake());
@@ -191,6 +196,13 @@ class Server {
     );
   }
 
+  #createSigner(): CallbackSigner | null {
+    const { callbackSignatureSecret: secret, apiKey } = this.#config;
+    if (secret === null) return null;
+    const { accounts } = this.#store;
+    return new CallbackSigner({ secret, apiKey: apiKey?.key ?? null, accounts, clock: this.#clock });
+  }
+
   #createDispatcher(): SubscriptionDispatcher {
     return new SubscriptionDispatcher({
       store: this.#store.subscriptions,
@@ -208,16 +220,20 @@ class Server {
   }
 
   #openGateway(): MessageGateway {
-    if (this.#gateway === null) throw new Error("The gateway was asked for before the engine was started");
-    return this.#gateway;
+    return this.#parts.gateway ?? this.#openClient();
+  }
+
+  #openClient(): MessagesClient {
+    if (this.#client === null) throw new Error("The gateway was asked for before we listened");
+    return this.#client;
   }
 
   /** Without a public URL only a simulator beside us can reach us, at the address where we listen. */
-  #createGateway(url: string): MessageGateway {
+  #createClient(url: string): MessagesClient {
     const { gateway: config, publicUrl } = this.#config;
     const base = publicUrl ?? (config.isSimulator ? url : null);
     const webhookUrl = base === null ? null : `${base}/webhooks/status`;
-    return createGateway({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
+    return createGatewayClient({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
   }
 
   #createApp(firstAccountId: string): Promise<FastifyInstance> {
@@ -241,7 +257,9 @@ class Server {
       compatibility: this.#config.compatibility,
       deduplicationSeconds: this.#config.deduplicationSeconds,
       revokeSeconds: this.#config.gateway.revokeSeconds,
+      markRead: (request) => this.#openClient().markRead(request),
       allowedAddresses: this.#allowedAddresses,
+      signer: this.#signer,
       feed: this.#feed,
       streams: this.#streams,
       subscriptions: this.#store.subscriptions,

@@ -7,7 +7,7 @@ import {
   writeV01Status,
 } from "@failover-kit/core/model";
 import type { CallbackEffect, Run } from "@failover-kit/engine";
-import { messageIdOf } from "../views/message-id.ts";
+import { messageIdOf } from "../message-id.ts";
 
 type StatusEffect = Extract<CallbackEffect, { type: "forward-status" }>;
 

@@ -46,7 +46,7 @@ function create(networks: readonly string[], operatorUrl: string | null = null, 
 }
 
 function post(url: string, headers: Record<string, string> = {}) {
-  return transport.post({ url, headers, body: "{}" });
+  return transport.post({ accountId: "first", url, headers, body: "{}" });
 }
 
 describe("UndiciCallbackTransport", () => {

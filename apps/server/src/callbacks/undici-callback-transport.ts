@@ -1,9 +1,10 @@
 import type { DeliveryFailure } from "@failover-kit/core/model";
-import type { CallbackRequest, CallbackTransport } from "@failover-kit/engine";
+import type { CallbackRequest, CallbackTransport, OwedCallback } from "@failover-kit/engine";
 import ipaddr from "ipaddr.js";
 import { Agent, type Dispatcher, request } from "undici";
 import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
 import { type AllowedAddresses, hostOf } from "./allowed-addresses.ts";
+import type { CallbackSigner } from "./callback-signer.ts";
 import { createGuardedLookup, type Resolve } from "./guarded-lookup.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -21,6 +22,7 @@ export type CallbackAnswer =
 export class UndiciCallbackTransport implements CallbackTransport {
   readonly #operatorUrl: string | null;
   readonly #allowed: AllowedAddresses;
+  readonly #signer: CallbackSigner | null;
   readonly #open: Agent;
   readonly #guarded: Agent;
   readonly #timeoutMs: number;
@@ -28,19 +30,23 @@ export class UndiciCallbackTransport implements CallbackTransport {
   constructor(parts: {
     readonly operatorUrl: string | null;
     readonly allowed: AllowedAddresses;
+    readonly signer?: CallbackSigner | null; // null or absent: nothing is signed
     readonly resolve?: Resolve;
     readonly timeoutMs?: number; // to connect, and again for the answer; 10,000 when absent
   }) {
     this.#timeoutMs = parts.timeoutMs ?? TIMEOUT_MS;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
+    this.#signer = parts.signer ?? null;
     const { timeoutMs = TIMEOUT_MS } = parts;
     this.#open = createAgent(timeoutMs, {});
     this.#guarded = createAgent(timeoutMs, { lookup: createGuardedLookup(parts.allowed, parts.resolve) });
   }
 
-  async post(callback: CallbackRequest): Promise<{ readonly delivered: boolean }> {
-    const { delivered } = await this.send(callback);
+  async post(callback: OwedCallback): Promise<{ readonly delivered: boolean }> {
+    const { url, headers, body } = callback;
+    const signed = this.#signer && { authorization: await this.#signer.header(callback) };
+    const { delivered } = await this.send({ url, headers: { ...headers, ...signed }, body });
     return { delivered };
   }
 

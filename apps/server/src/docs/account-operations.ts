@@ -94,3 +94,14 @@ export const listAuditDocs: RouteDocs = {
     422: invalid,
   },
 };
+
+export const showSignatureSecretDocs: RouteDocs = {
+  ...shared,
+  operationId: "showSignatureSecret",
+  summary: "Show what the signatures of callbacks are checked with",
+  response: {
+    200: json("The secret of this account.", z.object({ signature_secret: z.string() })),
+    ...callerFailures,
+    404: failure("Callbacks are not signed: `FAILOVER_CALLBACK_SIGNATURE_SECRET` is not set."),
+  },
+};

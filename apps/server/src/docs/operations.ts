@@ -4,6 +4,7 @@ import { type Control, extensionSchema } from "../handlers/control-run.ts";
 import { timelineQuerySchema } from "../handlers/list-run-events.ts";
 import { runFiltersSchema } from "../handlers/list-runs.ts";
 import { streamQuerySchema } from "../handlers/stream-events.ts";
+import { messageUpdateSchema } from "../handlers/update-message.ts";
 import type { RouteDocs } from "../http/openapi.ts";
 import {
   actorHeader,
@@ -75,6 +76,25 @@ export const createMessageDocs: RouteDocs = {
     413: bodyFailures[413],
     415: bodyFailures[415],
     422: failure("The body is not JSON, or values are wrong; `invalid_parameters` names each place."),
+  },
+};
+
+export const updateMessageDocs: RouteDocs = {
+  operationId: "updateMessage",
+  summary: "Take a message back, or mark what a person wrote as read (Messages v1)",
+  tags: ["Workflows"],
+  security: callers,
+  params: runParams,
+  headers: actorHeader,
+  body: messageUpdateSchema,
+  response: {
+    202: json("Done; or, when the gateway takes long over it, asked for.", z.undefined()),
+    ...callerFailures,
+    404: failure("There is no such message, or it is not yours."),
+    413: bodyFailures[413],
+    415: bodyFailures[415],
+    422: failure("Not possible with this message: `detail` says why, and what was changed."),
+    503: failure("The gateway cannot do it now; ask again."),
   },
 };
 

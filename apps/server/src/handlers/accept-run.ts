@@ -1,12 +1,13 @@
 import { ValidationError, type Workflow } from "@failover-kit/core/model";
 import type { ParseResult } from "@failover-kit/core/validation";
-import { type AcceptResult, type Door, type Run, uuidv7 } from "@failover-kit/engine";
+import type { AcceptResult, Door, Run } from "@failover-kit/engine";
 import { KeyReusedError } from "../errors/key-reused-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { actingName } from "../http/actor.ts";
 import { deduplicationOf, readDeduplicationSeconds } from "../http/deduplication.ts";
 import { readIdempotencyKey } from "../http/idempotency-key.ts";
 import type { CallerRequest } from "../http/route.ts";
+import { newRunId } from "../message-id.ts";
 import type { ServerParts } from "../server-parts.ts";
 
 /** A run that was begun, or the one that its idempotency key stands for. */
@@ -41,7 +42,7 @@ export async function acceptRun(
   const parsed = await read();
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   const { value: workflow, warnings } = parsed;
-  const id = uuidv7(clock.now());
+  const id = newRunId(clock.now());
   const deduplication = deduplicationOf(workflow, windowSeconds);
   // Asked once more in the turn that begins the run: another request may have come with the key in the meantime.
   return acceptedRun(

@@ -82,6 +82,8 @@ const details: Readonly<
   run_not_paused: () => "The run is not paused, so there is nothing to resume.",
   no_next_step: () => "The run is at its last step, so there is no next message to send.",
   step_left: () => "The time of the step is over: its message is being taken back. Nothing was changed.",
+  nothing_out: () => "The message was not sent, or has failed. Nothing was changed.",
+  not_revocable: () => "The message cannot be taken back. Nothing was changed.",
   revision_mismatch: (run) =>
     `The run has changed since: it is at revision ${run.revision}. Look at it as it is now and decide again.`,
 };

@@ -2,10 +2,10 @@ import { type Issue, ValidationError, type Workflow } from "@failover-kit/core/m
 import { type ParseResult, parseMessageRequest } from "@failover-kit/core/validation";
 import { InvalidJsonError } from "../errors/invalid-json-error.ts";
 import { readJson } from "../http/json-body.ts";
-import { invalidMessage, unreadableMessage } from "../http/problem.ts";
+import { invalidMessage, unreadableMessage } from "../http/message-problem.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
+import { messageIdOf } from "../message-id.ts";
 import type { ServerParts } from "../server-parts.ts";
-import { messageIdOf } from "../views/message-id.ts";
 import { acceptRun } from "./accept-run.ts";
 
 /** `POST /v1/messages`: a message of Messages v1 with its native failover, run by our engine. */

@@ -2,6 +2,7 @@ import type { Run } from "@failover-kit/engine";
 import { NotFoundError } from "../errors/not-found-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { CallerRequest } from "../http/route.ts";
+import { messageWithId } from "../message-id.ts";
 import type { ServerParts } from "../server-parts.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -13,11 +14,51 @@ export function runIdOf({ params }: Pick<CallerRequest, "params">): string {
   return id;
 }
 
-/** The caller's run with this id, or NotFoundError. */
-export async function findRun({ store }: ServerParts, accountId: string, runId: string): Promise<Run> {
+/** The caller's run with this id, or to whose messages it was given, or NotFoundError. */
+export async function findRun(parts: ServerParts, accountId: string, id: string): Promise<Run> {
+  const run = await fromStore(parts.store.find(accountId, id));
+  if (run !== null) return run;
+  const message = await findFollower(parts, accountId, id);
+  if (message === null) throw runNotFound();
+  return message.run;
+}
+
+/** A message, and the run that sends it. */
+export interface FoundMessage {
+  readonly run: Run;
+  readonly stepIndex: number;
+}
+
+/** The caller's message with this id, which is ours if it came as a message, else the gateway's; null: not theirs. */
+export async function findMessage(
+  parts: ServerParts,
+  accountId: string,
+  id: string,
+): Promise<FoundMessage | null> {
+  const first = await fromStore(parts.store.find(accountId, id));
+  if (first?.door === "messages") return { run: first, stepIndex: 0 };
+  return (await findFollower(parts, accountId, id)) ?? findNamed(parts, accountId, id);
+}
+
+/** A message that was to follow another one: its id follows from the run's. */
+async function findFollower(
+  { store }: ServerParts,
+  accountId: string,
+  id: string,
+): Promise<FoundMessage | null> {
+  const { runId, stepIndex } = messageWithId(id);
   const run = await fromStore(store.find(accountId, runId));
-  if (run === null) throw runNotFound();
-  return run;
+  return run?.door === "messages" && stepIndex < run.steps.length ? { run, stepIndex } : null;
+}
+
+async function findNamed(
+  { store }: ServerParts,
+  accountId: string,
+  messageUuid: string,
+): Promise<FoundMessage | null> {
+  const found = (await fromStore(store.findMessages([messageUuid]))).get(messageUuid);
+  const run = found ? await fromStore(store.find(accountId, found.runId)) : null;
+  return found && run ? { run, stepIndex: found.stepIndex } : null;
 }
 
 /** The same words for a run that is not there and for somebody else's. */

@@ -2,7 +2,8 @@ import { STATUS_CODES } from "node:http";
 import type { Issue, ProblemDocument } from "@failover-kit/core/model";
 import type { Answer } from "./route.ts";
 
-const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+/** The content type of every error answer. */
+export const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 
 /** What goes into a problem beside its status. `more` adds members of its own. */
 export interface ProblemParts {
@@ -44,30 +45,8 @@ export function invalidParams(issues: readonly Issue[], traceId: string): Answer
   return { status: 400, body, type: PROBLEM_TYPE };
 }
 
-/** The 422 that callers of Messages v1 know. */
-export function invalidMessage(issues: readonly Issue[], traceId: string): Answer {
-  const body: ProblemDocument = {
-    type: "https://developer.vonage.com/api-errors/messages#1150",
-    title: "Invalid params",
-    detail: "The value of one or more parameters is invalid.",
-    instance: traceId,
-    invalid_parameters: invalidParameters(issues),
-  };
-  return { status: 422, body, type: PROBLEM_TYPE };
-}
-
-/** The 422 that callers of Messages v1 know, when the body is no JSON. */
-export function unreadableMessage(reason: string, traceId: string): Answer {
-  const body: ProblemDocument = {
-    type: "https://developer.vonage.com/api-errors#invalid-json",
-    title: "The request body did not contain valid JSON",
-    detail: reason,
-    instance: traceId,
-  };
-  return { status: 422, body, type: PROBLEM_TYPE };
-}
-
-function invalidParameters(issues: readonly Issue[]): { name: string; reason: string }[] {
+/** Every value that is wrong, by its place, with what to write instead. */
+export function invalidParameters(issues: readonly Issue[]): { name: string; reason: string }[] {
   return issues.map(({ path, message, fix }) => ({
     name: path,
     reason: fix ? `${message} ${fix}` : message,

@@ -33,7 +33,7 @@ export type Handler<Request extends RouteRequest = RouteRequest> = (
 
 /** One row of the route table. */
 export type Route = {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly docs: RouteDocs | null; // null: not part of the documented API
   readonly takesYaml?: true; // beside JSON

@@ -52,6 +52,14 @@ const makers: Readonly<Record<string, SampleMaker>> = {
   "POST /v0.1/dispatch": () => ({ body: workflowRequest() }),
   "POST /v0.1/dispatch/": () => ({ body: workflowRequest() }),
   "POST /v1/messages": () => ({ body: messageRequest() }),
+  "PATCH /v1/messages/:id": async ({ call, settle }, as) => {
+    const { json } = await call("POST", "/v1/messages", {
+      as,
+      body: { ...messageRequest(), channel: "rcs" },
+    });
+    await settle();
+    return { id: String(json.message_uuid), body: { status: "revoked" } };
+  },
   "POST /v1/workflows/validate": () => ({ body: runRequest() }),
   "POST /v1/workflows/simulate": () => ({ body: { run: runRequest(), runs: 2 } }),
   "POST /v1/runs": () => ({ body: runRequest() }),
@@ -98,6 +106,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
     const { json } = await call("POST", "/v1/applications", { as, body: applicationRequest });
     return { id: String(json.id) };
   },
+  "GET /v1/signature-secret": nothing,
   "GET /v1/audit": nothing,
   "GET /v1/contacts": nothing,
   "GET /v1/stats": nothing,

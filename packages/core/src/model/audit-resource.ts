@@ -6,6 +6,7 @@ export const auditActions = [
   "run.advanced",
   "run.extended",
   "run.acknowledged",
+  "message.revoked",
   "workflow.saved",
   "workflow.deleted",
   "key.created",

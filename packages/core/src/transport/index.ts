@@ -17,6 +17,7 @@ export * from "./event-stream.ts";
 export * from "./http.ts";
 export * from "./inbound-webhook.ts";
 export * from "./jwt.ts";
+export type { MarkReadAnswer } from "./mark-read-answer.ts";
 export * from "./messages-client.ts";
 export { isNotSent, isTimedOut } from "./network-failure.ts";
 export type { RevokeAnswer } from "./revoke-answer.ts";

@@ -3,7 +3,12 @@ import type { Message } from "../model/message.ts";
 import { messageToV1, messageToV01 } from "../model/translate.ts";
 import { checkedBaseUrl } from "./base-url.ts";
 import { type AuthorizationHeader, authorizationHeader, type Credentials } from "./credentials.ts";
-import type { HttpRequest, HttpSend } from "./http.ts";
+import type { HttpRequest, HttpResponse, HttpSend } from "./http.ts";
+import {
+  type MarkReadAnswer,
+  markReadAnswerFromFailure,
+  markReadAnswerFromResponse,
+} from "./mark-read-answer.ts";
 import { type RevokeAnswer, revokeAnswerFromFailure, revokeAnswerFromResponse } from "./revoke-answer.ts";
 import { answerFromFailure, answerFromResponse, type SubmitAnswer } from "./submit-answer.ts";
 
@@ -16,6 +21,12 @@ export interface MessagesClientOptions {
   readonly timeoutMs?: number; // 30,000 when absent
   readonly webhookUrl?: string; // v1 only: where the statuses of these messages go
   readonly now?: () => number; // epoch milliseconds; without it a Retry-After that is a date is not understood
+}
+
+/** A person's message, by the gateway's own id. */
+export interface MarkReadRequest {
+  readonly messageUuid: string;
+  readonly isTyping?: boolean; // shown to them until we answer, for 25 seconds at most
 }
 
 const staticHeaders = { "content-type": "application/json", accept: "application/json" };
@@ -62,14 +73,34 @@ export class MessagesClient {
     if (this.#version !== "v1") return notInV01Answer;
     const headers = await this.#headers();
     if (headers === null) return { kind: "refused", ...withoutToken };
-    const url = `${this.#url}/${encodeURIComponent(messageUuid)}`;
-    const body = JSON.stringify({ status: "revoked" });
     try {
-      const sent = { method: "PATCH", url, headers, body, timeoutMs: this.#timeoutMs };
-      return revokeAnswerFromResponse(await this.#send(sent));
+      return revokeAnswerFromResponse(await this.#update(messageUuid, { status: "revoked" }, headers));
     } catch (failure) {
       return revokeAnswerFromFailure(failure);
     }
+  }
+
+  /**
+   * Marks what a person wrote as read, once, and shows them that somebody is typing if asked to. v1 with a token only;
+   * only some channels can do it. Never throws.
+   */
+  async markRead({ messageUuid, isTyping = false }: MarkReadRequest): Promise<MarkReadAnswer> {
+    if (this.#version !== "v1") return notInV01Answer;
+    const headers = await this.#headers();
+    if (headers === null) return { kind: "refused", ...withoutToken };
+    const typing = { replying_indicator: { show: true, type: "text" } };
+    try {
+      const change = { status: "read", ...(isTyping && typing) };
+      return markReadAnswerFromResponse(await this.#update(messageUuid, change, headers));
+    } catch (failure) {
+      return markReadAnswerFromFailure(failure);
+    }
+  }
+
+  #update(messageUuid: string, change: object, headers: HttpRequest["headers"]): Promise<HttpResponse> {
+    const url = `${this.#url}/${encodeURIComponent(messageUuid)}`;
+    const body = JSON.stringify(change);
+    return this.#send({ method: "PATCH", url, headers, body, timeoutMs: this.#timeoutMs });
   }
 
   async #headers(): Promise<HttpRequest["headers"] | null> {
@@ -92,11 +123,11 @@ function notSayable(version: "v1" | "v0.1", issues: readonly Issue[]): SubmitAns
 const noTokenReason = "No token could be made for the gateway; check the application's private key.";
 const withoutToken = { error: { code: "no_token", reason: noTokenReason, class: "configuration" } } as const;
 
-const notInV01Answer: RevokeAnswer = {
+const notInV01Answer = {
   kind: "refused",
   error: {
     code: "not_in_v01",
-    reason: "Messages v0.1 cannot take messages back; use a v1 gateway for it.",
+    reason: "Messages v0.1 cannot change messages; use a v1 gateway for it.",
     class: "configuration",
   },
-};
+} as const;

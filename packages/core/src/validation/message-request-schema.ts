@@ -8,10 +8,14 @@ const elementShape = {
   client_ref: z.string().min(1).max(workflowLimits.maxClientRefLength).optional().meta({
     description: "Your own reference of this message; given back with each of its statuses.",
   }),
-  webhook_url: urlSchema
+  webhook_url: urlSchema.optional().meta({
+    description:
+      "Where its statuses go; http(s), no credentials. Default: where those of the first message go, else the server's address.",
+  }),
+  webhook_version: z
+    .enum(["v0.1", "v1"])
     .optional()
-    .meta({ description: "Where its statuses go; http(s), no credentials. Default: the server's address." }),
-  webhook_version: z.enum(["v0.1", "v1"]).optional().meta({ description: "Their shape. Default: v1." }),
+    .meta({ description: "Their shape. Default: as of the first message, else v1." }),
   failover_rule: failoverSchema.optional().meta({
     description:
       "Not known to the Messages API: when to stop waiting for this message. Without it, the next one follows only a rejection. Not on the last message.",

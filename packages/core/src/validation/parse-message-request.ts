@@ -28,7 +28,9 @@ export function parseMessageRequest(body: unknown): ParseResult<Workflow> {
     reportShape(parsed.error, { schema: messageRequestSchema, body, findings, hint: hintForMessage });
   }
   checkRunSteps(steps, findings, messageDoor);
-  for (const [index, step] of steps.entries()) if (isRecord(step)) checkReporting(step, index, findings);
+  for (const [index, step] of steps.entries()) {
+    if (isRecord(step)) checkReporting(step, { index, primary: body }, findings);
+  }
   if (!parsed.success || findings.hasIssues) return findings.refused();
   const workflow = toWorkflow(parsed.data);
   if (workflow.steps.length > 1) warnOfDoubts(workflow, messageDoor, findings); // a message alone is no workflow in doubt
@@ -65,22 +67,27 @@ function hintForMessage(path: Path, name: string) {
   } as const;
 }
 
-function checkReporting(step: UnknownRecord, index: number, findings: Findings): void {
+function checkReporting(
+  step: UnknownRecord,
+  { index, primary }: { readonly index: number; readonly primary: UnknownRecord },
+  findings: Findings,
+): void {
   const place = (member: string) => [messageDoor.list, index, member];
   checkCallbackUrl(step.webhook_url, () => place("webhook_url"), findings);
   const rule = isChannel(step.channel) ? channelRules[step.channel] : null;
-  if (step.webhook_version !== "v0.1" || rule === null || rule.v01 !== null) return;
+  const version = step.webhook_version ?? primary.webhook_version;
+  if (version !== "v0.1" || rule === null || rule.v01 !== null) return;
   findings.issue({
     code: "not_in_v01",
     path: place("webhook_version"),
     message: `v0.1 has no words for ${rule.label}, so its statuses cannot be told in that shape.`,
-    fix: 'Write "v1", or leave "webhook_version" out.',
+    fix: index === 0 ? 'Write "v1", or leave "webhook_version" out.' : 'Write "webhook_version": "v1" here.',
   });
 }
 
 function toWorkflow({ failover = [], ...primary }: ParsedMessageRequest): Workflow {
   return {
-    steps: [primary, ...failover].map(toStep),
+    steps: [primary, ...failover].map((element) => toStep(element, primary)),
     clientRef: primary.client_ref ?? null,
     callbackUrl: null,
     metadata: {},
@@ -91,15 +98,16 @@ function toWorkflow({ failover = [], ...primary }: ParsedMessageRequest): Workfl
   };
 }
 
-function toStep(element: ParsedElement): Step {
+/** Whom the first message names is told of those that follow it too, unless they name somebody themselves. */
+function toStep(element: ParsedElement, primary: ParsedElement): Step {
   const { client_ref, webhook_url, webhook_version, failover_rule, ...message } = element;
   return {
     message,
     failover: failover_rule ? toFailover(failover_rule) : null,
     reporting: {
       clientRef: client_ref ?? null,
-      webhookUrl: webhook_url ?? null,
-      version: webhook_version ?? "v1",
+      webhookUrl: webhook_url ?? primary.webhook_url ?? null,
+      version: webhook_version ?? primary.webhook_version ?? "v1",
     },
   };
 }

@@ -8,6 +8,7 @@ import { onSubmitAnswer } from "./on-submit-answer.ts";
 import { onExpiryPassed, onHandoverBegan, onHandoverPostponed } from "./on-time.ts";
 import type { Instant, Run } from "./run.ts";
 import type { RunEvent } from "./run-event.ts";
+import { untoldEndings } from "./untold-endings.ts";
 
 /**
  * What a run becomes, and what must be done, once `event` is known. The one place that knows what failover means.
@@ -16,7 +17,7 @@ import type { RunEvent } from "./run-event.ts";
 export function decide(run: Run, event: RunEvent, now: Instant): Decision {
   const decision = react(run, event, now);
   if (decision.run === run) return decision;
-  const effects = [...decision.effects, ...alertsOf(event)];
+  const effects = [...untoldEndings(run, decision.run, now), ...decision.effects, ...alertsOf(event)];
   return { ...decision, effects, run: { ...decision.run, revision: run.revision + 1, updatedAt: now } };
 }
 

@@ -1,12 +1,13 @@
 import type { Decision } from "./effect.ts";
 import { become, finish, keep, leaveStep } from "./moves.ts";
-import { leaveWaitingStep } from "./on-revoke.ts";
+import { leaveWaitingStep, takeBack } from "./on-revoke.ts";
 import { hasEnded, type Instant, isRevoking, type Run } from "./run.ts";
 import type { ControlEvent } from "./run-event.ts";
 import { currentStep, nextStepIndex, withStep } from "./step.ts";
 
 /** Somebody steps in. What cannot be done is refused and changes nothing. */
 export function onControl(run: Run, event: ControlEvent, now: Instant): Decision {
+  if (event.type === "revocation-asked") return takeBack(run, event.stepIndex, now);
   if (hasEnded(run)) return keep(run, "run_ended");
   switch (event.type) {
     case "run-canceled":

@@ -148,3 +148,79 @@ describe("an answer", () => {
     expect(story.revokes("revoked").run).toBe(before);
   });
 });
+
+describe("somebody who wants a message back", () => {
+  it("cancels the run, and has the message that is out asked back at once", () => {
+    const story = begin().submits("m1").wantsBack();
+    expect(story.run).toMatchObject({ status: "canceled", outcome: { reason: "canceled", stepIndex: 0 } });
+    expect(revocations(story)).toHaveLength(1);
+    story.revokes("revoked");
+    expect(stepAt(story.run, 0).revocation?.state).toBe("revoked");
+    expect(story.wantsBack().refusal).toBeNull();
+    expect(revocations(story)).toHaveLength(1);
+  });
+
+  it("has a message that is being handed over asked back as soon as it has a name", () => {
+    const byAnswer = begin().handsOver().wantsBack();
+    expect([byAnswer.run.status, revocations(byAnswer)]).toEqual(["canceled", []]);
+    const named = [{ type: "revoke-message", stepIndex: 0, attempt: 1, messageUuid: "m1" }];
+    expect(revocations(byAnswer.accepts("m1"))).toEqual(named);
+    expect(revocations(byAnswer.reports("m1", "delivered"))).toEqual(named);
+    const byStatus = begin().handsOver().wantsBack().reports("m1", "submitted");
+    expect(revocations(byStatus)).toEqual(named);
+    expect(revocations(byStatus.accepts("m1"))).toEqual(named);
+  });
+
+  it.each([
+    ["the gateway refuses it", { type: "submit-refused", error }],
+    ["it never left", { type: "submit-deferred", error, retryAfterSeconds: null, random: 0 }],
+  ] as const)("needs no gateway when %s meanwhile", (_, answer) => {
+    const story = begin().handsOver().wantsBack().answers(answer);
+    expect(revocations(story)).toEqual([]);
+    expect(stepAt(story.run, 0).revocation?.state).toBe("revoked");
+  });
+
+  it("needs no gateway for a message that has not left, on any channel", () => {
+    const sms = buildWorkflow({ steps: [{ message: buildMessage(), failover: null }] });
+    const story = new Story(buildRun({ workflow: sms })).wantsBack();
+    expect([story.run.status, story.refusal, revocations(story)]).toEqual(["canceled", null, []]);
+  });
+
+  it("gets it back after the run has ended too, which stays as it ended", () => {
+    const story = begin().submits("m1").reports("m1", "read").wantsBack();
+    expect([story.run.status, revocations(story).length]).toEqual(["completed", 1]);
+  });
+
+  it("may ask again after the gateway has refused", () => {
+    const story = begin().submits("m1").wantsBack().revokes("refused").wantsBack();
+    expect(revocations(story)).toHaveLength(2);
+  });
+
+  it("cancels the run although its clock has already asked for the message, which is asked for once", () => {
+    const story = beginAsked().wantsBack();
+    expect([story.run.status, revocations(story).length]).toEqual(["canceled", 1]);
+    expect(story.revokes("revoked").run.stepIndex).toBe(0);
+  });
+
+  it.each([
+    ["nothing_out", "failed", begin().submits("m1").reports("m1", "rejected")],
+    ["not_revocable", "is out over a channel that takes nothing back", beginSms().submits("m1")],
+    [
+      "not_revocable",
+      "is out at a gateway that takes nothing back",
+      begin("send_again", { revokeSeconds: 0 }).submits("m1"),
+    ],
+  ] as const)("is told %s when the message %s, and nothing changes", (refusal, _, story) => {
+    const before = story.run;
+    expect(story.wantsBack().refusal).toBe(refusal);
+    expect(story.run).toBe(before);
+  });
+});
+
+function beginSms(): Story {
+  const steps = [buildMessage(), buildMessage()].map((message, index) => ({
+    message,
+    failover: index === 0 ? ({ conditionStatus: "delivered", expirySeconds: 600 } as const) : null,
+  }));
+  return new Story(buildRun({ workflow: buildWorkflow({ steps }) }));
+}

@@ -8,6 +8,7 @@ import {
 } from "@failover-kit/core/model";
 import type { Decision, Effect } from "./effect.ts";
 import { become, finish, keep, lastStatus, leaveStep, startWait } from "./moves.ts";
+import { revokeOnceNamed } from "./on-revoke.ts";
 import { type Attempt, hasEnded, type Instant, type Run } from "./run.ts";
 import type { AttemptRef, StatusEvent } from "./run-event.ts";
 import {
@@ -32,7 +33,8 @@ export function onStatus(run: Run, event: StatusEvent, now: Instant): Decision {
   const decision = hasEnded(run) ? correct(run, known, event, movedTo) : follow(known, event, movedTo, now);
   const { type: _, ...forward } = event;
   const forwarded: Effect = { type: "forward-status", ...forward };
-  return { ...decision, effects: [forwarded, ...decision.effects] };
+  const named = revokeOnceNamed(run, decision.run, event);
+  return { ...decision, effects: [forwarded, ...decision.effects, ...named] };
 }
 
 /** What a report adds to an attempt, or null when it adds nothing or speaks of another message. */

@@ -1,6 +1,7 @@
 import type { StepState } from "@failover-kit/core/model";
-import type { Decision, Effect } from "./effect.ts";
+import type { Decision } from "./effect.ts";
 import { become, expireStep, keep, leaveStep, startWait } from "./moves.ts";
+import { revokeOnceNamed } from "./on-revoke.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { hasEnded, type Instant, type Run, type SubmitOutcome } from "./run.ts";
 import type { SubmitEvent } from "./run-event.ts";
@@ -36,11 +37,12 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
       : { error: event.error }),
   });
   const decision = follow(run, known, event, now);
-  return { ...decision, effects: [...refusalToTell(run, event, now), ...decision.effects] };
+  return { ...decision, effects: [...decision.effects, ...revokeOnceNamed(run, decision.run, event)] };
 }
 
 function follow(before: Run, known: Run, event: SubmitEvent, now: Instant): Decision {
-  if (hasEnded(before) || !isCurrentAttempt(before, event)) return become(settleLeftStep(known, event));
+  if (hasEnded(before) || !isCurrentAttempt(before, event))
+    return become(noteNothingOut(settleLeftStep(known, event), event));
   switch (event.type) {
     case "submit-accepted":
       return become(startWait(known, now));
@@ -51,24 +53,6 @@ function follow(before: Run, known: Run, event: SubmitEvent, now: Instant): Deci
     case "submit-unanswered":
       return become(awaitSign(known, now));
   }
-}
-
-/**
- * Callers of the Messages API know no final report: a refusal is told as the status that they would have got. The
- * gateway has named no message; they know it by our own id.
- */
-function refusalToTell(run: Run, event: SubmitEvent, now: Instant): readonly Effect[] {
-  if (run.door !== "messages" || event.type !== "submit-refused") return [];
-  const { stepIndex, attempt, error } = event;
-  const report = {
-    messageUuid: "",
-    status: "rejected",
-    reportedAt: now,
-    clientRef: null,
-    error,
-    usage: null,
-  } as const;
-  return [{ type: "forward-status", stepIndex, attempt, report }];
 }
 
 /** Certainly not sent: tried again inside the step's time, or left at once when the next try would be too late. */
@@ -98,6 +82,14 @@ function settleLeftStep(run: Run, event: SubmitEvent): Run {
   const isOpen = step.state === "submitting" || step.state === "unknown";
   if (!isOpen || event.attempt !== step.attempts.length) return run;
   return withStep(run, event.stepIndex, { state: leftState(run, event) });
+}
+
+/** A message that was wanted back before it had left is back. */
+function noteNothingOut(run: Run, event: SubmitEvent): Run {
+  const isOut = event.type === "submit-accepted" || event.type === "submit-unanswered";
+  const { revocation } = stepAt(run, event.stepIndex);
+  if (isOut || revocation?.state !== "asked" || revocation.attempt !== event.attempt) return run;
+  return withStep(run, event.stepIndex, { revocation: { ...revocation, state: "revoked" } });
 }
 
 function leftState(run: Run, event: SubmitEvent): StepState {

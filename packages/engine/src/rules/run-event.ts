@@ -54,6 +54,7 @@ export type ControlEvent = { readonly by: string | null } & (
   | { readonly type: "run-advanced" }
   | { readonly type: "run-extended"; readonly seconds: number }
   | { readonly type: "run-acknowledged" }
+  | { readonly type: "revocation-asked"; readonly stepIndex: number } // a caller wants this step's message back
 );
 
 /** A fact about a run. Facts may come late, twice and out of order; the rules are total over them. */

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { buildMessage, buildRun, buildWorkflow } from "../testing/builders.ts";
 import { Story } from "../testing/story.ts";
-import type { Door } from "./run.ts";
 import { currentStep, stepAt } from "./step.ts";
 
 /** Viber, then SMS when it is rejected. */
@@ -67,20 +66,5 @@ describe("a step without a rule", () => {
   it("still lets a person go on to the next one", () => {
     const story = begin().submits("m1").happens({ type: "run-advanced", by: null });
     expect(story.run).toMatchObject({ status: "running", stepIndex: 1 });
-  });
-});
-
-describe("a message that the gateway refuses", () => {
-  const error = { code: "1130", reason: "Invalid recipient" };
-  const refusedAt = (door: Door) =>
-    new Story(buildRun({ door })).handsOver().answers({ type: "submit-refused", error }).effects.slice(1);
-
-  it("is told as rejected to callers of the Messages API: they are given no final report", () => {
-    const report = expect.objectContaining({ status: "rejected", error });
-    expect(refusedAt("messages")).toEqual([{ type: "forward-status", stepIndex: 0, attempt: 1, report }]);
-  });
-
-  it("is told to others with the final report", () => {
-    expect(refusedAt("workflows")).toEqual([]);
   });
 });

@@ -183,6 +183,11 @@ export const happenings: readonly Happening[] = [
   control("advance", { type: "run-advanced", by: null }),
   control("extend by 60 s", { type: "run-extended", seconds: 60, by: null }),
   control("acknowledge", { type: "run-acknowledged", by: null }),
+  at("its message is wanted back", ({ run }) => ({
+    type: "revocation-asked",
+    stepIndex: run.stepIndex,
+    by: null,
+  })),
 ];
 
 /** What the rules make of a happening, in a few words; "–" where it cannot happen. */

@@ -80,8 +80,13 @@ export class Story {
     return this.happens({ type: "expiry-passed" });
   }
 
-  somebody(type: Exclude<ControlEvent["type"], "run-extended">): this {
+  somebody(type: Exclude<ControlEvent["type"], "run-extended" | "revocation-asked">): this {
     return this.happens({ type, by: null });
+  }
+
+  /** A caller wants the message of a step back. */
+  wantsBack(stepIndex = 0): this {
+    return this.happens({ type: "revocation-asked", stepIndex, by: null });
   }
 
   /** How many times the message of a step was handed over. */

@@ -33,6 +33,7 @@ const controls: readonly ControlEvent["type"][] = [
   "run-advanced",
   "run-extended",
   "run-acknowledged",
+  "revocation-asked",
 ];
 const statuses: readonly MessageStatus[] = ["submitted", "delivered", "read", "rejected", "undeliverable"];
 const waits = [0, 500, 5_000, 60_000, 300_000, 600_000];
@@ -46,6 +47,7 @@ export class World {
   readonly runs: Run[] = [];
   /** Messages that a gateway was asked to take back. */
   readonly revoked = new Set<string>();
+  readonly #wantedBack = new Set<string>(); // runs of which somebody wanted a message back; that may be asked again
   /** Runs whose end somebody has been told of. */
   readonly toldEnded = new Set<string>();
   readonly violations: string[] = [];
@@ -133,7 +135,9 @@ export class World {
   }
 
   async #control({ id: runId }: Run, type: ControlEvent["type"]): Promise<void> {
-    const event = { type, by: null, ...(type === "run-extended" && { seconds: 60 }) } as ControlEvent;
+    const more = type === "run-extended" ? { seconds: 60 } : { stepIndex: 0 };
+    const event = { type, by: null, ...more } as ControlEvent;
+    if (type === "revocation-asked") this.#wantedBack.add(runId);
     const result = await this.#engine.control({
       accountId: BUILT_ACCOUNT_ID,
       runId,
@@ -225,7 +229,9 @@ export class World {
   #revoke(messageUuid: string): RevokeAnswer {
     if (!this.sent.some(({ clientRef }) => messageUuid === `m-${clientRef}`))
       this.violations.push(`${messageUuid} was to be taken back and had never been sent`);
-    if (this.revoked.has(messageUuid)) this.violations.push(`${messageUuid} was to be taken back twice`);
+    const { runId = "" } = parseClientRef(messageUuid.slice(2)) ?? {};
+    if (this.revoked.has(messageUuid) && !this.#wantedBack.has(runId))
+      this.violations.push(`${messageUuid} was to be taken back twice`);
     this.revoked.add(messageUuid);
     const kind = this.#random.pick(["revoked", "refused", "unknown"] as const);
     return kind === "revoked" ? { kind } : { kind, error };

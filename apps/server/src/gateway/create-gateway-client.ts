@@ -4,16 +4,16 @@ import {
   type HttpSend,
   MessagesClient,
 } from "@failover-kit/core/transport";
-import type { Clock, MessageGateway } from "@failover-kit/engine";
+import type { Clock } from "@failover-kit/engine";
 import type { GatewayConfig, GatewayCredentials } from "../config.ts";
 
-/** Makes the gateway that the configuration names. `webhookUrl` is where statuses go; null: to the account's own URL. */
-export function createGateway(parts: {
+/** Makes the client of the gateway that the configuration names. `webhookUrl` is where statuses go; null: to the account's own URL. */
+export function createGatewayClient(parts: {
   readonly config: GatewayConfig;
   readonly send: HttpSend;
   readonly clock: Clock;
   readonly webhookUrl: string | null;
-}): MessageGateway {
+}): MessagesClient {
   const { config, send, clock, webhookUrl } = parts;
   return new MessagesClient({
     baseUrl: config.url,
