@@ -19,6 +19,7 @@ export * from "./simulation.ts";
 export * from "./stats-resource.ts";
 export * from "./subscription-resource.ts";
 export * from "./translate.ts";
+export * from "./translate-inbound.ts";
 export * from "./translate-status.ts";
 export * from "./translation.ts";
 export * from "./v1.ts";

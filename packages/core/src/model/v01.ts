@@ -79,6 +79,28 @@ export interface V01StatusWebhook {
   readonly _links?: { readonly workflow: V01WorkflowLink };
 }
 
+/** The inbound webhook of v0.1. Source: Messages API v0.1 0.4.0; `direction` was sent although that does not name it. */
+export interface V01InboundWebhook {
+  readonly message_uuid: string;
+  readonly to: V01Address; // our side
+  readonly from: V01Address; // the person
+  readonly timestamp: string; // ISO 8601, UTC
+  readonly direction?: "inbound";
+  readonly message: {
+    readonly content: { readonly type: string; readonly [content: string]: unknown };
+    readonly sms?: { readonly num_messages?: string };
+  };
+  readonly usage?: Usage; // SMS
+}
+
+/** Where somebody is, as v0.1 tells it since 2020. */
+export interface V01Location {
+  readonly latitude: string;
+  readonly longitude: string;
+  readonly name?: string;
+  readonly address?: string;
+}
+
 export interface V01WorkflowLink {
   readonly workflow_uuid?: string; // Workflows
   readonly dispatch_uuid?: string; // Dispatch

@@ -40,6 +40,22 @@ export interface V1StatusWebhook {
   readonly workflow?: V1WorkflowPlace;
 }
 
+/**
+ * The inbound webhook of v1. The content is in the member named by `message_type`, and some channels tell more: who the
+ * person is, what they answer to. Source: Messages API v1 1.20; of SMS it requires `text` and no `message_type`.
+ */
+export interface V1InboundWebhook {
+  readonly channel: Channel;
+  readonly message_uuid: string;
+  readonly to: string; // our side
+  readonly from: string; // the person
+  readonly timestamp: string; // ISO 8601, UTC
+  readonly message_type?: string;
+  readonly sms?: { readonly num_messages?: string; readonly keyword?: string };
+  readonly usage?: Usage;
+  readonly [content: string]: unknown;
+}
+
 /** Where a message stands in a failover. Source: the status webhook of Messages API v1 1.20, which has counts as text. */
 export interface V1WorkflowPlace {
   readonly workflow_id: string;
