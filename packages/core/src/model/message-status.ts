@@ -19,13 +19,6 @@ export interface MessageError {
   readonly class?: ErrorClass | undefined; // absent: nobody can tell
 }
 
-/** Where a message stands in a native failover: the gateway's own, which moves on when a message is rejected. */
-export interface NativeFailoverPlace {
-  readonly workflowId: string;
-  readonly item: number; // from 1: the primary message
-  readonly items: number; // how many there are
-}
-
 /** One status webhook, whichever generation it came in. */
 export interface StatusReport {
   readonly messageUuid: string;
@@ -34,7 +27,6 @@ export interface StatusReport {
   readonly clientRef: string | null;
   readonly error: MessageError | null;
   readonly usage: Usage | null;
-  readonly nativeFailover?: NativeFailoverPlace; // only of messages that were sent with `failover` at the gateway
 }
 
 const progress: Readonly<Record<MessageStatus, number>> = {

@@ -1,12 +1,6 @@
 import { statusErrorClass } from "../model/error-class.ts";
 import type { Issue } from "../model/issue.ts";
-import type {
-  MessageError,
-  MessageStatus,
-  NativeFailoverPlace,
-  StatusReport,
-  Usage,
-} from "../model/message-status.ts";
+import type { MessageError, MessageStatus, StatusReport, Usage } from "../model/message-status.ts";
 import { isRecord, textOrNull } from "./json-text.ts";
 import { redactReason } from "./redact.ts";
 import { isId } from "./wire-id.ts";
@@ -38,7 +32,6 @@ export function parseStatusWebhook(body: unknown, receivedAt: number): StatusWeb
   }
   if (typeof status !== "string" || status === "") return malformed("status", "must be the name of a status");
   if (!isMessageStatus(status)) return { kind: "ignored", reason: "the status is not one that we know" };
-  const nativeFailover = readNativeFailover(body.workflow);
   const report: StatusReport = {
     messageUuid,
     status,
@@ -46,7 +39,6 @@ export function parseStatusWebhook(body: unknown, receivedAt: number): StatusWeb
     clientRef: typeof clientRef === "string" && isId(clientRef) ? clientRef : null,
     error: isRecord(body.error) ? readError(body.error, body) : null,
     usage: readUsage(body.usage),
-    ...(nativeFailover && { nativeFailover }),
   };
   return { kind: "status", report };
 }
@@ -92,19 +84,4 @@ function readUsage(usage: unknown): Usage | null {
   const price = typeof usage.price === "number" ? String(usage.price) : usage.price;
   if (typeof price !== "string" || price.length > 20 || !/^\d+(?:\.\d+)?$/.test(price)) return null;
   return /^[A-Za-z]{3}$/.test(usage.currency) ? { currency: usage.currency.toUpperCase(), price } : null;
-}
-
-// The specification has texts under these names; some clients of the gateway expect numbers, and other names.
-function readNativeFailover(workflow: unknown): NativeFailoverPlace | null {
-  if (!isRecord(workflow)) return null;
-  const workflowId = workflow.workflow_id ?? workflow.id;
-  const item = countOf(workflow.items_number ?? workflow.item_number);
-  const items = countOf(workflow.items_total ?? workflow.total_items);
-  if (typeof workflowId !== "string" || workflowId === "" || workflowId.length > 100) return null;
-  return item === null || items === null ? null : { workflowId, item, items };
-}
-
-function countOf(value: unknown): number | null {
-  const text = typeof value === "number" ? String(value) : value;
-  return typeof text === "string" && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
