@@ -56,6 +56,14 @@ describe("the API document", () => {
 });
 
 describe("/docs", () => {
+  it("works on plain HTTP in a local network: nothing is to be asked for by https", async () => {
+    for (const path of ["/docs/", "/docs/static/swagger-ui.css", "/openapi.json"]) {
+      const { headers } = await test.call("GET", path);
+      expect(headers.get("content-security-policy") ?? "").not.toMatch(/upgrade-insecure-requests|https:/);
+      expect(headers.has("strict-transport-security")).toBe(false);
+    }
+  });
+
   it("is a page that needs nothing from anywhere else", async () => {
     const page = await test.call("GET", "/docs/");
     expect(page.status).toBe(200);

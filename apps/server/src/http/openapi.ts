@@ -49,6 +49,22 @@ const securitySchemes = {
   },
 } as const;
 
+/**
+ * The page needs nothing from elsewhere. Requests are not to be made by https: on plain HTTP, as in a local network, the
+ * browser would find nothing then.
+ */
+const pagePolicy = {
+  "default-src": "'self'",
+  "base-uri": "'self'",
+  "font-src": "'self' data:",
+  "frame-ancestors": "'self'",
+  "img-src": "'self' data:",
+  "object-src": "'none'",
+  "script-src": "'self'",
+  "script-src-attr": "'none'",
+  "style-src": "'self'",
+};
+
 /** Makes the API document from the docs that routes carry, and a page of it. To be registered before the routes. */
 export async function registerOpenapi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -70,7 +86,7 @@ export async function registerOpenapi(app: FastifyInstance): Promise<void> {
   // The page comes with everything it needs and asks nobody else; credentials stay in the open tab.
   await app.register(swaggerUi, {
     routePrefix: "/docs",
-    staticCSP: true,
+    staticCSP: pagePolicy,
     theme: { title: "Failover Kit API" },
     uiConfig: {
       layout: "BaseLayout",
