@@ -1,5 +1,8 @@
 /** What the gateway reports, through a real listener. */
 import { createHmac, hash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openSqliteStore } from "@failover-kit/engine/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runRequest } from "./testing/requests.ts";
@@ -40,6 +43,14 @@ function sign(body: string, claims: object = {}): string {
   const all = { iat, jti: "1", iss: "Vonage", api_key: "k", payload_hash: hash("sha256", body), ...claims };
   const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(all)}`;
   return `Bearer ${signed}.${createHmac("sha256", SECRET).update(signed).digest("base64url")}`;
+}
+
+/** All that callers can see of what webhooks may change. */
+async function everythingIn({ call }: TestServer) {
+  const { json } = await call("GET", "/v1/runs");
+  const runs = json.runs as unknown as readonly { readonly id: string }[];
+  const paths = ["/v1/runs", "/v1/contacts", "/v1/stats", ...runs.map(({ id }) => `/v1/runs/${id}/events`)];
+  return Promise.all(paths.map(async (path) => (await call("GET", path)).json));
 }
 
 describe("POST /webhooks/status", () => {
@@ -132,5 +143,44 @@ describe("signed webhooks", () => {
     expect(await send()).toBe(503);
     isFull = false;
     expect([await send(), await send()]).toEqual([200, 401]);
+  });
+
+  it("change nothing when one is sent once more to a server that was started anew", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "failover-replay-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "failover.db");
+    const start = () => startTestServer(environment, { store: openSqliteStore({ path }) });
+    const before = await start();
+    const { messageUuid } = await runWithMessage(before);
+    const webhooks = ["rejected", "delivered"].map((status) => [
+      "/webhooks/status",
+      report(messageUuid, status),
+    ]);
+    const written = { ...JSON.parse(inbound), to: "104000000000001", timestamp: "2026-02-03T12:00:00Z" };
+    webhooks.push([
+      "/webhooks/inbound",
+      { ...written, channel: "messenger", from: "2901000000000042", text: "Yes" },
+    ]);
+    const signed = webhooks.map(([to, content], index) => {
+      const text = JSON.stringify(content);
+      return [String(to), text, sign(text, { jti: String(index) })] as const;
+    });
+    const send = async (test: TestServer) => {
+      const answers: number[] = [];
+      for (const [to, body, authorization] of signed) {
+        answers.push((await test.call("POST", to, { as: null, body, headers: { authorization } })).status);
+      }
+      return answers;
+    };
+    expect(await send(before)).toEqual([200, 200, 200]);
+    expect(await send(before)).toEqual([401, 401, 401]);
+    await before.settle();
+    const known = await everythingIn(before);
+    await before.server.stop();
+    const after = await start();
+    onTestFinished(() => after.server.stop());
+    expect(await send(after)).toEqual([200, 200, 200]);
+    await after.settle();
+    expect(await everythingIn(after)).toEqual(known);
   });
 });

@@ -36,7 +36,9 @@ export const bodyFailures = {
 };
 
 export const runParams = z.object({
-  id: z.string().meta({ description: "Any id that we ever handed out: of a run, a workflow, a dispatch or a message." }),
+  id: z
+    .string()
+    .meta({ description: "Any id that we ever handed out: of a run, a workflow, a dispatch or a message." }),
 });
 
 /** What changes may carry. */

@@ -6,7 +6,7 @@ import type {
   ReceivedInbound,
   Transition,
 } from "../ports/run-store.ts";
-import { hasEnded, type Instant } from "../rules/run.ts";
+import { hasEnded } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import type { AuditTable } from "./audit-table.ts";
 import type { AwaitedReplyTable } from "./awaited-reply-table.ts";
@@ -85,7 +85,7 @@ export class BatchWriter {
     for (const result of batch.callbackResults) callbacks.apply(result);
     // After the transitions, which forget the statuses that they were decided upon: this one nobody has read yet.
     for (const report of batch.unmatched) messages.keepStatus(report, batch.now);
-    for (const received of batch.inbound) this.#noteInbound(received, batch.now);
+    for (const received of batch.inbound) this.#noteInbound(received);
     counts.save();
     figures.save();
     return conflicts;
@@ -117,9 +117,9 @@ export class BatchWriter {
     return { key, accountKey, orderBytes, run };
   }
 
-  #noteInbound({ message, accountIds }: ReceivedInbound, now: Instant): void {
+  #noteInbound({ message, accountIds }: ReceivedInbound): void {
     const { accountKeys, contacts } = this.#tables;
-    for (const accountId of accountIds) contacts.noteInbound(accountKeys.findOrAdd(accountId), message, now);
+    for (const accountId of accountIds) contacts.noteInbound(accountKeys.findOrAdd(accountId), message);
   }
 
   #headOf(runId: string): RunHead | null {

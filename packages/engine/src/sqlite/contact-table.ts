@@ -40,7 +40,7 @@ export class ContactTable {
       database,
       `INSERT INTO contacts
          (account_key, channel, address, sender, first_seen_at, last_seen_at, name, inbound_at, inbound)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?5, ?7)
        ON CONFLICT (account_key, channel, address) DO UPDATE SET ${SEEN},
          name = coalesce(excluded.name, name),
          inbound = iif(excluded.inbound_at >= coalesce(inbound_at, 0), excluded.inbound, inbound),
@@ -52,13 +52,10 @@ export class ContactTable {
     this.#noteRun.run(accountKey, channel, address, sender, createdAt, runId);
   }
 
-  noteInbound(
-    accountKey: number,
-    { channel, from, to, name, ...rest }: ReceivedInbound["message"],
-    now: Instant,
-  ): void {
+  /** Goes by when it was written, so that one that came late, or once more, makes nobody look as if they wrote just now. */
+  noteInbound(accountKey: number, { channel, from, to, name, ...rest }: ReceivedInbound["message"]): void {
     const { messageUuid, type, text, sentAt } = rest;
     const inbound: LastInbound = { messageUuid, type, text, sentAt };
-    this.#noteInbound.run(accountKey, channel, from, to, now, name, sentAt, JSON.stringify(inbound));
+    this.#noteInbound.run(accountKey, channel, from, to, sentAt, name, JSON.stringify(inbound));
   }
 }

@@ -73,12 +73,20 @@ export function describeContactStore(name: string, open: OpenContactStore): void
           address: "2901000000000042",
           sender: "104000000000001",
           name: "Kim",
-          firstSeenAt: BUILT_AT,
-          lastSeenAt: BUILT_AT + 2 * MINUTE,
+          firstSeenAt: BUILT_AT - MINUTE,
+          lastSeenAt: BUILT_AT,
           lastRun: null,
           lastInbound: { messageUuid: "two", type: "text", text: "anybody?", sentAt: BUILT_AT },
         } satisfies Contact,
       ]);
+    });
+
+    it("is no other after the same message came once more, however late", async () => {
+      const message = { messageUuid: "one", text: "hello?", sentAt: BUILT_AT };
+      await writes(message);
+      const before = await list();
+      await writes(message, BUILT_AT + 60 * MINUTE);
+      expect(await list()).toEqual(before);
     });
 
     it("makes a contact of every recipient of a run, whatever comes of it", async () => {
@@ -103,8 +111,9 @@ export function describeContactStore(name: string, open: OpenContactStore): void
     it("knows a person once on each channel, from both sides", async () => {
       const [first, second] = [buildRun(), buildRun({ createdAt: BUILT_AT + MINUTE })];
       await begin(first, second);
-      await writes({ sentAt: BUILT_AT }, BUILT_AT + 2 * MINUTE);
-      await writes({ channel: "whatsapp", from: "447700900001", to: "447700900100" }, BUILT_AT + 3 * MINUTE);
+      await writes({ sentAt: BUILT_AT + 2 * MINUTE }, BUILT_AT + 2 * MINUTE);
+      const inbound = { channel: "whatsapp", from: "447700900001", to: "447700900100" } as const;
+      await writes({ ...inbound, sentAt: BUILT_AT + 3 * MINUTE }, BUILT_AT + 3 * MINUTE);
       expect(await list()).toMatchObject([
         { channel: "whatsapp", address: "447700900001", lastRun: null },
         { channel: "messenger", lastRun: { id: second.id }, lastInbound: {}, firstSeenAt: BUILT_AT },
