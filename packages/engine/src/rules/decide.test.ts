@@ -266,6 +266,63 @@ describe("a submit that may have left", () => {
   });
 });
 
+describe("an earlier try that turns out to have left", () => {
+  const busy = deferred(null);
+
+  it("is what the step waits for: a later one that waits to be tried again is not sent", () => {
+    const story = begin().handsOver().answers(busy).wait(1).handsOver().answers(busy);
+    story.reports("m1", "submitted", { attempt: 1 });
+    expect(currentStep(story.run)).toMatchObject({ state: "submitted", handoverAt: null });
+    expect([handoverAt(story.run), wakeAt(story.run)]).toEqual([null, story.now + 600_000]);
+    expect(story.wait(3).handsOver().submitCount(0)).toBe(2);
+    expect(story.wait(600).timePasses().run.stepIndex).toBe(1);
+  });
+
+  it("counts, whether its status comes before or after the later one was answered", () => {
+    for (const answer of [busy, nothing]) {
+      const story = beginLast().handsOver().answers(nothing).wait(60).timePasses().handsOver();
+      story.reports("m1", "submitted", { attempt: 1 }).answers(answer);
+      expect(currentStep(story.run)).toMatchObject({
+        state: "submitted",
+        handoverAt: null,
+        graceEndsAt: null,
+      });
+      expect(story.wait(600).timePasses().handsOver().submitCount(0)).toBe(2);
+    }
+  });
+
+  it("ends the grace time of a later one that nobody knows of", () => {
+    const story = beginLast().handsOver().answers(nothing).wait(60).timePasses();
+    story.handsOver().answers(nothing).reports("m1", "submitted", { attempt: 1 });
+    expect(currentStep(story.run)).toMatchObject({ state: "submitted", graceEndsAt: null });
+  });
+
+  it("is also known by an answer that comes late", () => {
+    const story = beginLast().handsOver().wait(60).timePasses().wait(60).timePasses();
+    story.handsOver().answers(nothing).accepts("m1", { attempt: 1 });
+    expect(currentStep(story.run)).toMatchObject({ state: "submitted", graceEndsAt: null });
+  });
+
+  it("shows how far it has come", () => {
+    const story = begin().handsOver().answers(busy).wait(1).handsOver().answers(busy);
+    story.reports("m1", "delivered", { attempt: 1 });
+    expect(currentStep(story.run).state).toBe("delivered");
+  });
+
+  it("leaves the later one alone while that is under way, and when it has failed itself", () => {
+    const story = begin()
+      .handsOver()
+      .answers(busy)
+      .wait(1)
+      .handsOver()
+      .reports("m1", "submitted", { attempt: 1 });
+    expect(currentStep(story.run).state).toBe("submitting");
+    const failed = begin().handsOver().answers(busy).wait(1).handsOver().answers(busy);
+    failed.reports("m1", "rejected", { attempt: 1 });
+    expect(currentStep(failed.run)).toMatchObject({ state: "pending", handoverAt: failed.now + 2000 });
+  });
+});
+
 describe("statuses that come before the answer, twice, or out of order", () => {
   it("takes a status that overtakes the answer, and the answer then changes nothing", () => {
     const story = begin().handsOver().reports("m1", "delivered");

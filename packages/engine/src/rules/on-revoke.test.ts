@@ -41,6 +41,14 @@ describe("a step whose time is over, on a channel that can take messages back", 
     expect(story.wait(9.999).timePasses().run).toBe(before);
   });
 
+  it("asks for an earlier try of it, when that is the one that the gateway has", () => {
+    const busy = { type: "submit-deferred", error, retryAfterSeconds: null, random: 0 } as const;
+    const story = begin().handsOver().answers(busy).wait(1).handsOver().answers(busy);
+    story.reports("m1", "submitted", { attempt: 1 }).wait(600).timePasses();
+    expect(revocations(story)).toMatchObject([{ attempt: 1, messageUuid: "m1" }]);
+    expect(story.revokes("revoked", { attempt: 1 }).run.stepIndex).toBe(1);
+  });
+
   it.each(["revoked", "refused"] as const)("is left for the next one when the message is %s", (outcome) => {
     const story = beginAsked().wait(1).revokes(outcome);
     expect(story.run.stepIndex).toBe(1);

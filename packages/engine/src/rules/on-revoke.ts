@@ -89,8 +89,8 @@ function goOnBlindly(run: Run, now: Instant): Decision {
 function revocableAttempt(run: Run): (Attempt & { readonly messageUuid: string }) | null {
   const step = stepAt(run, run.stepIndex);
   if (isRevoking(step)) return null; // whoever leaves it now does not want to wait
-  const attempt = step.attempts.at(-1);
-  if (attempt === undefined || attempt.messageUuid === null || !mayBeOut(attempt)) return null;
+  const attempt = step.attempts.findLast((one) => one.messageUuid !== null && mayBeOut(one));
+  if (attempt === undefined || attempt.messageUuid === null) return null;
   return canTakeBack(run, run.stepIndex) ? { ...attempt, messageUuid: attempt.messageUuid } : null;
 }
 

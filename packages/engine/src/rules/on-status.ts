@@ -16,6 +16,7 @@ import {
   currentStep,
   findAttempt,
   isCurrentAttempt,
+  mayBeSentAgain,
   nextIndexWithoutRejection,
   stepAt,
   withAttempt,
@@ -70,7 +71,7 @@ function follow(run: Run, event: StatusEvent, movedTo: MessageStatus | null, now
     return finish(met, "completed", { reason: "condition_met", stepIndex: event.stepIndex }, now);
   }
   if (event.stepIndex !== run.stepIndex) return become(movedTo === null ? run : settle(run, event));
-  if (!isCurrentAttempt(run, event)) return become(run);
+  if (!isCurrentAttempt(run, event)) return become(waitOnEarlierTry(run, movedTo, now));
   if (movedTo !== null && isFailureStatus(movedTo)) return fail(run, movedTo, now);
   return become(waitOn(run, movedTo, now));
 }
@@ -89,6 +90,12 @@ function waitOn(run: Run, movedTo: MessageStatus | null, now: Instant): Run {
   const isWaiting = state === "submitted" || state === "delivered";
   const waiting = isWaiting ? run : startWait(run, now);
   return movedTo === "delivered" ? withStep(waiting, run.stepIndex, { state: "delivered" }) : waiting;
+}
+
+/** An earlier try has left after all: a later one that has not, or that nobody knows of, is not sent yet again. */
+function waitOnEarlierTry(run: Run, movedTo: MessageStatus | null, now: Instant): Run {
+  if (movedTo === null || isFailureStatus(movedTo) || !mayBeSentAgain(currentStep(run))) return run;
+  return waitOn(run, movedTo, now);
 }
 
 /** A step that is no longer waited for learns of its message; the run goes on or stays as it ended. */

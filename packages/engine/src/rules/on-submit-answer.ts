@@ -8,7 +8,8 @@ import type { SubmitEvent } from "./run-event.ts";
 import {
   currentStep,
   findAttempt,
-  isCurrentAttempt,
+  isWithGateway,
+  mayBeSentAgain,
   nextIndexWithoutRejection,
   runTime,
   stepAt,
@@ -41,18 +42,15 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
 }
 
 function follow(before: Run, known: Run, event: SubmitEvent, now: Instant): Decision {
-  if (hasEnded(before) || !isCurrentAttempt(before, event))
+  if (hasEnded(before) || event.stepIndex !== before.stepIndex)
     return become(noteNothingOut(settleLeftStep(known, event), event));
-  switch (event.type) {
-    case "submit-accepted":
-      return become(startWait(known, now));
-    case "submit-refused":
-      return leaveStep(known, "rejected", "step_failed", now);
-    case "submit-deferred":
-      return retryLater(known, event, now);
-    case "submit-unanswered":
-      return become(awaitSign(known, now));
-  }
+  const step = currentStep(known);
+  const isNewest = event.attempt === step.attempts.length;
+  if (isNewest && event.type === "submit-refused") return leaveStep(known, "rejected", "step_failed", now);
+  // Whichever try of the message is with the gateway: none is sent after it.
+  if (isWithGateway(step)) return become(isNewest || mayBeSentAgain(step) ? startWait(known, now) : known);
+  if (isNewest && event.type === "submit-deferred") return retryLater(known, event, now);
+  return become(isNewest ? awaitSign(known, now) : known);
 }
 
 /** Certainly not sent: tried again inside the step's time, or left at once when the next try would be too late. */

@@ -1,4 +1,4 @@
-import type { ConditionStatus } from "@failover-kit/core/model";
+import { type ConditionStatus, isFailureStatus } from "@failover-kit/core/model";
 import type { Attempt, Instant, Run, StepProgress } from "./run.ts";
 import type { AttemptRef } from "./run-event.ts";
 
@@ -22,6 +22,18 @@ export function findAttempt(run: Run, ref: AttemptRef): Attempt | null {
 /** Tells whether an attempt is the latest try of the current step, so that its fate is the step's fate. */
 export function isCurrentAttempt(run: Run, ref: AttemptRef): boolean {
   return ref.stepIndex === run.stepIndex && ref.attempt === currentStep(run).attempts.length;
+}
+
+/** Tells whether the step's message would be handed over once more unless something is heard of it. */
+export function mayBeSentAgain({ state }: StepProgress): boolean {
+  return state === "pending" || state === "unknown";
+}
+
+/** Tells whether some try of the step is known to be with the gateway and not to have failed. */
+export function isWithGateway({ attempts }: StepProgress): boolean {
+  return attempts.some(
+    ({ outcome, status }) => outcome === "accepted" && (status === null || !isFailureStatus(status)),
+  );
 }
 
 /** What the step's message must reach. A step without a rule has none of its own: delivered is enough. */

@@ -137,8 +137,13 @@ export class Engine {
 
   /** True when nothing is under way: no turn, no message at the gateway, no callback. */
   get isIdle(): boolean {
+    return this.isIdleBut(0);
+  }
+
+  /** The same, but for so many calls to the gateway that somebody knows to go unanswered. */
+  isIdleBut(callCount: number): boolean {
     const { inFlight } = this.#handovers;
-    return this.#queue.isIdle && inFlight + this.#revocations.open + this.#callbacks.inFlight === 0;
+    return this.#queue.isIdle && inFlight + this.#revocations.open + this.#callbacks.inFlight === callCount;
   }
 
   /** Calls `listener` with the highest log number after each commit. Returns how to stop that. */
