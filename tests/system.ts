@@ -37,6 +37,8 @@ export interface WitnessedMessage {
   readonly client_ref: string | null;
   readonly accepted_at: string;
   readonly statuses: readonly { readonly status: string; readonly at: string }[];
+  readonly answer?: string; // of its submit, unless it was a 202
+  readonly revoked?: boolean;
   readonly message: Readonly<Record<string, unknown>>;
 }
 
@@ -59,6 +61,7 @@ export interface System {
   readonly receiver: Receiver;
   readonly client: WorkflowsClient;
   readonly server: RunningServer;
+  readonly simulator: Simulator;
   call(method: string, path: string, call?: Call): Promise<Answer>;
   /** Everything that the simulator has ever accepted, in that order; of one recipient, if one is named. */
   messages(to?: string): Promise<readonly WitnessedMessage[]>;
@@ -86,7 +89,9 @@ export async function startTimedSystem(options: SystemOptions = {}): Promise<Tim
   const clock = new SharedClock();
   const traffic = new Traffic();
   const system = await start(options, clock);
-  const settle = () => traffic.settle(() => system.server.engine.isIdle);
+  const unansweredCount = () => system.simulator.unansweredCount;
+  const isIdle = () => system.server.engine.isIdleBut(unansweredCount());
+  const settle = () => traffic.settle(isIdle, unansweredCount);
   return {
     ...system,
     clock,
@@ -108,6 +113,7 @@ async function start(options: SystemOptions, clock: SharedClock | null): Promise
     simulatorUrl: simulator.url,
     receiver,
     server,
+    simulator,
     client: createClient(server.url),
     call: (method, path, call) => send(server.url + path, method, call),
     messages: (to) => listMessages(simulator.url, to),
@@ -134,10 +140,11 @@ async function startBoth(
 ): Promise<{ server: RunningServer; simulator: Simulator }> {
   const { folder, receiver, clock } = surroundings;
   const port = await freePort();
-  const statusUrl = `http://127.0.0.1:${port}/webhooks/status`;
+  const webhooks = `http://127.0.0.1:${port}/webhooks`;
   const simulator = await startSimulator({
     port: 0,
-    statusUrl,
+    statusUrl: `${webhooks}/status`,
+    inboundUrl: `${webhooks}/inbound`,
     ...(clock && { clock }),
     ...options.simulator,
   });

@@ -17,12 +17,15 @@ export class Traffic {
     subscribe("undici:request:error", this.#ended);
   }
 
-  /** Resolves when no request is under way and `isIdle` holds, and both have stayed so. */
-  async settle(isIdle: () => boolean): Promise<void> {
+  /**
+   * Resolves when no request is under way and `isIdle` holds, and both have stayed so. `unansweredCount` tells how many
+   * requests nobody is going to answer at this time: those are not waited for.
+   */
+  async settle(isIdle: () => boolean, unansweredCount: () => number): Promise<void> {
     const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
     for (let quietRounds = 0; quietRounds < QUIET_ROUNDS; ) {
       await new Promise((resolve) => setImmediate(resolve));
-      quietRounds = this.#underWay.size === 0 && isIdle() ? quietRounds + 1 : 0;
+      quietRounds = this.#underWay.size === unansweredCount() && isIdle() ? quietRounds + 1 : 0;
       if (performance.now() > giveUpAt) {
         throw new Error(`it does not settle: ${this.#underWay.size} requests under way, idle: ${isIdle()}`);
       }

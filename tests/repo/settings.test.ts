@@ -1,4 +1,5 @@
 import { environmentSchema } from "@failover-kit/server/environment";
+import { environmentSchema as simulatorSchema } from "@failover-kit/simulator/environment";
 import { environmentSchema as slackSchema } from "@failover-kit/slack-bot/environment";
 import { describe, expect, it } from "vitest";
 import { codeOf, sectionOf, tableRows } from "./markdown.ts";
@@ -25,6 +26,22 @@ describe("docs/operations.md", () => {
   });
 });
 
+describe("docs/simulator.md", () => {
+  const shown = tableRows(sectionOf(readProjectFile("docs/simulator.md"), "Settings"));
+
+  it("lists every setting of the simulator, in the order of the schema", () => {
+    expect(shown.map(([name]) => codeOf(name))).toEqual(Object.keys(simulatorSchema.shape));
+  });
+
+  it("shows the defaults that the schema has", () => {
+    const defaults = Object.entries(simulatorSchema.parse({})).filter(([, value]) => String(value) !== "");
+    const told = shown
+      .filter(([, value]) => value !== "–")
+      .map(([name, value]) => [codeOf(name), codeOf(value)]);
+    expect(told).toEqual(defaults.map(([name, value]) => [name, String(value)]));
+  });
+});
+
 describe("apps/slack-bot/README.md", () => {
   const shown = tableRows(sectionOf(readProjectFile("apps/slack-bot/README.md"), "Settings"));
 
@@ -46,13 +63,12 @@ describe("apps/slack-bot/README.md", () => {
 
 describe("the documentation", () => {
   it("names no setting that nobody reads", () => {
-    const readBySimulator = readProjectFile("apps/simulator/src/config.ts").match(/FAILOVER_\w+/g) ?? [];
     const readByCommands = projectFiles(/^apps\/cli\/src\/.*\.ts$/).flatMap(
       (file) => readProjectFile(file).match(/FAILOVER_\w+/g) ?? [],
     );
     const known = new Set<string>([
       ...Object.keys(environmentSchema.shape),
-      ...readBySimulator,
+      ...Object.keys(simulatorSchema.shape),
       ...readByCommands,
       ...Object.keys(slackSchema.shape),
     ]);

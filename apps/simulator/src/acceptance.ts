@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { AcceptedMessage, IncomingMessage, WorkflowPlace } from "./accepted-message.ts";
+import type { AcceptedMessage, IncomingMessage, RevokeFaults, WorkflowPlace } from "./accepted-message.ts";
 import type { Feed } from "./feed.ts";
 import type { Inbox } from "./inbound/inbox.ts";
 import { type MessageLog, messageJson } from "./message-log.ts";
-import type { Behaviour } from "./people/behaviour.ts";
+import type { Answer, Behaviour } from "./people/behaviour.ts";
 import { type Faults, strikes } from "./people/faults.ts";
-import { randomFrom } from "./people/random.ts";
+import type { Chances } from "./people/random.ts";
 import type { Scenarios } from "./people/scenarios.ts";
 import { planStatuses } from "./people/status-plan.ts";
 import type { Clock } from "./time/clock.ts";
@@ -17,6 +17,8 @@ export interface Submit {
   readonly failover: readonly IncomingMessage[] | null; // null: there is no native failover
   readonly applicationId: string | null; // null: the caller showed a key, or nothing
   readonly behaviour: Behaviour;
+  readonly chances: Chances;
+  readonly answer: Answer; // what the caller gets; an element of native failover has nobody to answer
 }
 
 /** The other messages of a submit with native failover, and where the line stands. */
@@ -55,9 +57,10 @@ export class Acceptance {
     return reported.message;
   }
 
-  #take({ message: incoming, applicationId, behaviour }: Submit, line: Line | null): ReportedMessage {
-    const { clock, log, scenarios, feed } = this.#parts;
-    const seed = scenarios.seed + incoming.received;
+  #take(submit: Submit, line: Line | null): ReportedMessage {
+    const { message: incoming, applicationId, behaviour, answer, chances } = submit;
+    const { clock, log, feed } = this.#parts;
+    const signatures = chances("signatures");
     const message: AcceptedMessage = {
       ...incoming,
       uuid: randomUUID(),
@@ -65,7 +68,8 @@ export class Acceptance {
       acceptedAt: clock.now(),
       workflow: line === null ? null : { id: line.id, number: line.number, total: line.total },
       sent: [],
-      isDeliveredOnRevoke: strikes(behaviour.faults?.deliver_during_revoke, randomFrom(`${seed} revoke`)),
+      answer,
+      revokeFaults: revokeFaultsOf(behaviour, chances("revoke")),
       isRevoked: false,
     };
     log?.add(message);
@@ -73,8 +77,12 @@ export class Acceptance {
     this.#planReplies(message, behaviour);
     return {
       message,
-      plan: planStatuses(message.hasWrongFile ? unplayable(behaviour) : behaviour, message, seed),
-      unsigned: behaviour.faults?.unsigned,
+      plan: planStatuses(
+        message.hasWrongFile ? unplayable(behaviour) : behaviour,
+        message,
+        chances("statuses"),
+      ),
+      isUnsigned: () => strikes(behaviour.faults?.unsigned, signatures),
       onRejected: line === null ? null : () => this.#acceptNext(line, applicationId),
     };
   }
@@ -93,8 +101,17 @@ export class Acceptance {
     const known = scenarios.behaviourFor(message.channel, message.to);
     const behaviour = known.answer === "refuse" || known.answer === "no_credit" ? unanswered(known) : known;
     const line = { id, number: number + 1, total, rest: others };
-    reporter.start(this.#take({ message, failover: null, applicationId, behaviour }, line));
+    const chances = scenarios.chancesOf(behaviour, message.received);
+    const submit = { message, failover: null, applicationId, behaviour, answer: "accept", chances } as const;
+    reporter.start(this.#take(submit, line));
   }
+}
+
+function revokeFaultsOf({ faults }: Behaviour, random: () => number): RevokeFaults {
+  return {
+    delivers: strikes(faults?.deliver_during_revoke, random),
+    hangs: strikes(faults?.hang_during_revoke, random),
+  };
 }
 
 function lineOf({ failover }: Submit): Line | null {

@@ -1,4 +1,5 @@
 import type { Channel, MessageStatus } from "@failover-kit/core/model";
+import type { Answer } from "./people/behaviour.ts";
 
 /** The shape in which statuses are reported. */
 export type WebhookVersion = "v1" | "v0.1";
@@ -24,8 +25,15 @@ export interface AcceptedMessage extends IncomingMessage {
   readonly acceptedAt: number; // epoch milliseconds
   readonly workflow: WorkflowPlace | null; // null: it has no native failover
   readonly sent: SentStatus[];
-  readonly isDeliveredOnRevoke: boolean; // a revoke comes too late, and the status says so before its answer
+  readonly answer: Answer; // how its submit was answered
+  readonly revokeFaults: RevokeFaults;
   isRevoked: boolean; // nothing more is reported of it
+}
+
+/** What goes wrong when a message is taken back. */
+export interface RevokeFaults {
+  readonly delivers: boolean; // it comes too late, and the status says so before its answer
+  readonly hangs: boolean; // it is taken back, but the caller gets no answer
 }
 
 /** Where a message stands among the messages of one submit with native failover. */

@@ -1,53 +1,35 @@
-import { KitError } from "@failover-kit/core/model";
-import { isWebAddress } from "./validation/checks.ts";
+import { readFileSync } from "node:fs";
+import { type ReadFile, readApplications } from "./applications-file.ts";
+import { ConfigError } from "./config-error.ts";
+import { environmentSchema } from "./environment-schema.ts";
+import type { SimulatorOptions } from "./simulator.ts";
 
 /** What the environment decides about a simulator. */
-export interface SimulatorConfig {
-  readonly port: number;
-  readonly statusUrl: string;
-  readonly inboundUrl: string;
-  readonly seed: string;
-  readonly signatureSecret: string | undefined; // undefined: webhooks are not signed
-  readonly recordMessages: boolean;
-}
+export type SimulatorConfig = Omit<SimulatorOptions, "host" | "clock" | "logger">;
 
-/** A setting holds a value that cannot be used. */
-export class ConfigError extends KitError {
-  readonly code = "invalid_config";
-}
-
-const defaultPort = 4701;
-const defaultStatusUrl = "http://127.0.0.1:4700/webhooks/status";
-const defaultInboundUrl = "http://127.0.0.1:4700/webhooks/inbound";
-
-/** Reads the settings. An empty value counts as absent; a bad one is a `ConfigError` that names the setting. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): SimulatorConfig {
+/** Reads the settings. An empty value counts as absent; bad ones are a `ConfigError` with a sentence for each. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: ReadFile = (path) => readFileSync(path, "utf8"),
+): SimulatorConfig {
+  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== "");
+  const parsed = environmentSchema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`));
+  }
+  const settings = parsed.data;
+  const applicationsPath = settings.FAILOVER_SIMULATOR_APPLICATIONS_PATH;
   return {
-    port: readPort(environment.FAILOVER_SIMULATOR_PORT),
-    statusUrl: readUrl("FAILOVER_SIMULATOR_STATUS_URL", environment) ?? defaultStatusUrl,
-    inboundUrl: readUrl("FAILOVER_SIMULATOR_INBOUND_URL", environment) ?? defaultInboundUrl,
-    seed: environment.FAILOVER_SIMULATOR_SEED ?? "",
-    signatureSecret: environment.FAILOVER_GATEWAY_SIGNATURE_SECRET || undefined,
-    recordMessages: readFlag(environment.FAILOVER_SIMULATOR_RECORD_MESSAGES),
+    port: settings.FAILOVER_SIMULATOR_PORT,
+    statusUrl: settings.FAILOVER_SIMULATOR_STATUS_URL,
+    inboundUrl: settings.FAILOVER_SIMULATOR_INBOUND_URL,
+    seed: settings.FAILOVER_SIMULATOR_SEED,
+    recordMessages: settings.FAILOVER_SIMULATOR_RECORD_MESSAGES,
+    retrySignature: settings.FAILOVER_SIMULATOR_RETRY_SIGNATURE,
+    rateLimit: settings.FAILOVER_SIMULATOR_RATE_LIMIT,
+    applications: applicationsPath === undefined ? [] : readApplications(applicationsPath, readFile),
+    apiKey: settings.FAILOVER_GATEWAY_API_KEY,
+    apiSecret: settings.FAILOVER_GATEWAY_API_SECRET,
+    signatureSecret: settings.FAILOVER_GATEWAY_SIGNATURE_SECRET,
   };
-}
-
-function readPort(text: string | undefined): number {
-  if (!text) return defaultPort;
-  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new ConfigError("FAILOVER_SIMULATOR_PORT must be a number from 0 to 65535.");
-}
-
-function readUrl(name: string, environment: Readonly<Record<string, string | undefined>>): string | null {
-  const text = environment[name];
-  if (!text) return null;
-  if (isWebAddress(text)) return text;
-  throw new ConfigError(`${name} must be an http or https address.`);
-}
-
-function readFlag(text: string | undefined): boolean {
-  if (!text || text === "true") return true;
-  if (text === "false") return false;
-  throw new ConfigError("FAILOVER_SIMULATOR_RECORD_MESSAGES must be true or false.");
 }

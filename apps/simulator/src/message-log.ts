@@ -42,7 +42,7 @@ export class MessageLog {
 
 /** One message as JSON. The received body goes in untouched, so nothing of it is lost on the way. */
 export function messageJson(message: AcceptedMessage): string {
-  const { uuid, channel, to, from, clientRef, acceptedAt, received, workflow } = message;
+  const { uuid, channel, to, from, clientRef, acceptedAt, received, workflow, answer } = message;
   const known = JSON.stringify({
     message_uuid: uuid,
     channel,
@@ -52,6 +52,7 @@ export function messageJson(message: AcceptedMessage): string {
     accepted_at: new Date(acceptedAt).toISOString(),
     statuses: message.sent.map(statusJson),
     ...(workflow && { workflow: workflowJson(workflow) }),
+    ...(answer !== "accept" && { answer }),
     ...(message.isRevoked && { revoked: true }),
   });
   return `${known.slice(0, -1)},"message":${received}}`;

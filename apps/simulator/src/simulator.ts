@@ -6,7 +6,6 @@ import { Inbox } from "./inbound/inbox.ts";
 import { type Logger, silentLogger } from "./logger.ts";
 import { MessageLog } from "./message-log.ts";
 import { addPageRoutes } from "./page-routes.ts";
-import { randomFrom } from "./people/random.ts";
 import { Scenarios } from "./people/scenarios.ts";
 import { createAuthorize, createAuthorizeToken } from "./routes/authorize.ts";
 import { addClockRoutes } from "./routes/clock-routes.ts";
@@ -15,6 +14,7 @@ import { addMessagesRoutes } from "./routes/messages-route.ts";
 import { notFound, type Problem, platformProblem, sendProblem } from "./routes/problem.ts";
 import { RateLimit, type RateLimitRule } from "./routes/rate-limit.ts";
 import { addTrafficRoutes } from "./routes/traffic-routes.ts";
+import { UnansweredCallers } from "./routes/unanswered-callers.ts";
 import { addUpdateRoute } from "./routes/update-route.ts";
 import { type Clock, systemClock } from "./time/clock.ts";
 import { SteerableClock } from "./time/steerable-clock.ts";
@@ -50,6 +50,7 @@ export interface SimulatedApplication extends Omit<Application, "publicKey"> {
 /** A simulator that is listening. */
 export interface Simulator {
   readonly url: string; // without a slash at the end
+  readonly unansweredCount: number; // callers who wait for an answer that never comes
   close(): Promise<void>;
 }
 
@@ -62,7 +63,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const parts = createParts(options);
   const app = createApp(parts);
   try {
-    return { url: await app.listen({ port, host }), close: () => stop(app, parts) };
+    const url = await app.listen({ port, host });
+    const { unanswered } = parts;
+    return {
+      url,
+      get unansweredCount() {
+        return unanswered.count;
+      },
+      close: () => stop(app, parts),
+    };
   } catch (error) {
     await stop(app, parts);
     throw error;
@@ -92,21 +101,23 @@ function createParts(options: SimulatorOptions) {
   const sender = new WebhookSender({ clock, sign, retrySignature, log: webhookLog, logger });
   const scenarios = new Scenarios(seed);
   const inbox = new Inbox({ clock, sender, addresses, feed });
-  const random = randomFrom(`${seed} webhooks`);
-  const reporter = new StatusReporter({ clock, sender, addresses, feed, random });
+  const reporter = new StatusReporter({ clock, sender, addresses, feed });
   const acceptance = new Acceptance({ clock, log, reporter, scenarios, inbox, feed });
   const rateLimit = new RateLimit(options.rateLimit ?? null);
+  const unanswered = new UnansweredCallers(clock);
   const known = { apiKey, apiSecret: options.apiSecret ?? "", applications, clock };
   const shared = { clock, steerableClock, addresses, feed, log, webhookLog };
-  return { ...shared, sender, scenarios, inbox, reporter, acceptance, rateLimit, known };
+  return { ...shared, sender, scenarios, inbox, reporter, acceptance, rateLimit, unanswered, known };
 }
 
 function createApp(parts: Parts): FastifyInstance {
   const { clock, steerableClock, addresses, feed, log, webhookLog, sender, scenarios } = parts;
-  const { inbox, reporter, acceptance, rateLimit, known } = parts;
+  const { inbox, reporter, acceptance, rateLimit, unanswered, known } = parts;
   const app = createBareApp();
-  addMessagesRoutes(app, { authorize: createAuthorize(known), acceptance, clock, rateLimit, scenarios });
-  addUpdateRoute(app, { authorize: createAuthorizeToken(known), clock, log, inbox, reporter, feed });
+  const authorize = createAuthorize(known);
+  addMessagesRoutes(app, { authorize, acceptance, clock, rateLimit, scenarios, unanswered });
+  const authorizeToken = createAuthorizeToken(known);
+  addUpdateRoute(app, { authorize: authorizeToken, clock, log, inbox, reporter, feed, unanswered });
   addControlRoutes(app, { log, scenarios, rateLimit, reset: () => reset(parts) });
   addTrafficRoutes(app, { inbox, log: webhookLog, sender, addresses });
   addClockRoutes(app, { clock: steerableClock, settle: () => sender.idle() });

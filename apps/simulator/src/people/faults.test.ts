@@ -50,6 +50,21 @@ describe("faults", () => {
     expect(new Set(first).size).toBeGreaterThan(2);
   });
 
+  it("strike a message in the same way whatever its references are, and anew when it comes again", async () => {
+    const play = async (run: string) => {
+      const bed = await startTestbed();
+      const scenarios = [{ faults: { drop: 0.3, duplicate: 0.3, reorder: 0.5, delay: 0.3 } }];
+      await bed.call("PUT", "/simulator/scenarios", { scenarios, seed: 7 });
+      for (let count = 0; count < 12; count += 1)
+        await bed.submit(viberV1("01", { client_ref: run + count }));
+      bed.playOut();
+      return (await bed.listMessages()).map((message) => JSON.stringify(timeline(message)));
+    };
+    const first = await play("first-");
+    expect(await play("second-")).toEqual(first);
+    expect(new Set(first).size).toBeGreaterThan(6);
+  });
+
   it.each([
     ["cut_after_accept", 0, 1],
     ["fail_after_accept", 500, 1],
@@ -113,6 +128,31 @@ describe("faults", () => {
     bed.playOut();
     const [message] = await bed.listMessages();
     expect(message?.statuses).toHaveLength(2);
+  });
+});
+
+describe("faults of an answer, and of a revoke", () => {
+  it("are listed with the message that they struck", async () => {
+    const bed = await startTestbed();
+    await bed.useScenarios({ to: smsV1("01").to, faults: { fail_after_accept: 1 } });
+    await bed.submit(smsV1("01"));
+    await bed.submit(smsV1("02"));
+    const answers = (await bed.listMessages()).map(({ answer }) => answer);
+    expect(answers).toEqual(["fail_after_accept", undefined]);
+  });
+
+  it("hang_during_revoke: the message is taken back, and nobody says so for a minute", async () => {
+    const bed = await startTestbed();
+    await bed.useScenarios({ faults: { hang_during_revoke: 1 } });
+    const { body } = await bed.submit(rcsV1("05"));
+    bed.clock.advance(0);
+    const revoked = bed.call("PATCH", `/v1/messages/${body.message_uuid}`, { status: "revoked" });
+    await bed.clock.untilTimer();
+    expect(bed.unansweredCount()).toBe(1);
+    bed.clock.advance(60_000);
+    expect((await revoked).status).toBe(0);
+    const [message] = await bed.listMessages();
+    expect([message?.revoked, message?.statuses]).toMatchObject([true, [{ status: "submitted" }]]);
   });
 });
 

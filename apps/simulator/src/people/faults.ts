@@ -23,6 +23,8 @@ export interface Faults {
   readonly cut_before_accept?: number | undefined;
   /** A revoke is answered with 202, but the message is delivered before that answer. */
   readonly deliver_during_revoke?: number | undefined;
+  /** A message is taken back, and no answer comes for a minute. */
+  readonly hang_during_revoke?: number | undefined;
 }
 
 /** The faults of an answer, which shut each other out: the first that strikes is the answer. */
@@ -42,6 +44,7 @@ export const faultNames = [
   "unsigned",
   ...answerFaults,
   "deliver_during_revoke",
+  "hang_during_revoke",
 ] as const satisfies readonly (keyof Faults)[];
 
 /** Tells whether a fault with this chance strikes now. It takes no number when it cannot or must strike. */

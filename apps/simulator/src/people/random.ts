@@ -1,3 +1,6 @@
+/** Random numbers for each thing that may go wrong with one message. */
+export type Chances = (what: string) => () => number;
+
 /** Numbers from 0 to below 1 that look random; the same text gives the same row of numbers. */
 export function randomFrom(text: string): () => number {
   let state = hash(text);

@@ -2,6 +2,9 @@ import type { Channel } from "@failover-kit/core/model";
 import type { Behaviour } from "./behaviour.ts";
 import type { Faults } from "./faults.ts";
 import { behaviourOf, type PersonName, personAt } from "./people.ts";
+import { type Chances, randomFrom } from "./random.ts";
+
+const nothingByChance: Chances = () => () => 1;
 
 /** What chosen messages meet. Without `channel` and `to` it is for all of them. */
 export interface Scenario {
@@ -19,6 +22,7 @@ export class Scenarios {
   readonly #firstSeed: string;
   #behaviours = new WeakMap<Scenario, WeakMap<Behaviour, Behaviour>>();
   #badAnswerCounts = new WeakMap<Behaviour, Map<string, number>>();
+  #chanceCounts = new Map<string, number>(); // how often each message came that something can go wrong with
 
   /** `seed` decides every chance and every order until scenarios bring their own. */
   constructor(seed: string) {
@@ -37,6 +41,7 @@ export class Scenarios {
   /** Puts others in their place; counting of bad answers starts again for them. An absent seed stays as it was. */
   replace(scenarios: readonly Scenario[], seed?: string): void {
     this.#scenarios = scenarios;
+    this.#chanceCounts.clear();
     if (seed !== undefined) this.#seed = seed;
   }
 
@@ -45,6 +50,7 @@ export class Scenarios {
     this.#scenarios = [];
     this.#seed = this.#firstSeed;
     this.#badAnswerCounts = new WeakMap();
+    this.#chanceCounts.clear();
   }
 
   behaviourFor(channel: Channel, to: string): Behaviour {
@@ -65,6 +71,20 @@ export class Scenarios {
     const mixed = known.get(behaviour) ?? { ...behaviour, faults: { ...behaviour.faults, ...faults } };
     known.set(behaviour, mixed);
     return mixed;
+  }
+
+  /**
+   * What happens by chance to this message. It depends on the seed, on what the message says and on how often it came
+   * before, but not on its references: those are new with every try.
+   */
+  chancesOf({ faults }: Behaviour, received: string): Chances {
+    if (faults === undefined) return nothingByChance;
+    const { client_ref: _, webhook_url: __, ...said } = JSON.parse(received);
+    const message = JSON.stringify(said);
+    const count = (this.#chanceCounts.get(message) ?? 0) + 1;
+    this.#chanceCounts.set(message, count);
+    const seed = `${this.#seed} ${count} ${message}`;
+    return (what) => randomFrom(`${seed} ${what}`);
   }
 
   /** The behaviour's own answer to this submit; counts it, since a behaviour may answer badly only so many times. */

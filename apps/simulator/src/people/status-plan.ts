@@ -1,7 +1,7 @@
 import { type Channel, channelRules, type MessageStatus } from "@failover-kit/core/model";
 import type { Behaviour } from "./behaviour.ts";
 import { type Faults, strikes } from "./faults.ts";
-import { randomFrom, shuffled } from "./random.ts";
+import { shuffled } from "./random.ts";
 
 /** One status with its own instant. */
 export interface TimedStatus {
@@ -19,11 +19,11 @@ export interface StatusPlan {
 
 const usualLongestDelayMs = 30_000;
 
-/** Turns a behaviour into the plan of one message; `seed` decides what happens by chance. */
+/** Turns a behaviour into the plan of one message; `random` decides what happens by chance. */
 export function planStatuses(
   { statuses, faults = {} }: Behaviour,
   message: { readonly channel: Channel; readonly ttlSeconds: number | null },
-  seed: string,
+  random: () => number,
 ): StatusPlan {
   const possible = statuses.flatMap(({ status, after_ms: afterMs, error_code: errorCode }): TimedStatus[] => {
     const dueAfterMs = afterMs === "ttl" ? ttlMs(message) : afterMs;
@@ -31,7 +31,7 @@ export function planStatuses(
     return [{ status, afterMs: dueAfterMs, errorCode, isDropped: false }];
   });
   return {
-    statuses: withFaults(possible, faults, randomFrom(seed)),
+    statuses: withFaults(possible, faults, random),
     chargedAt: chargedAt(message.channel, possible),
   };
 }

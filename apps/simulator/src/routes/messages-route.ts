@@ -4,7 +4,7 @@ import type { Acceptance, Submit } from "../acceptance.ts";
 import type { AcceptedMessage } from "../accepted-message.ts";
 import type { Answer, Behaviour } from "../people/behaviour.ts";
 import { answerFaults, strikes } from "../people/faults.ts";
-import { randomFrom } from "../people/random.ts";
+import type { Chances } from "../people/random.ts";
 import type { Scenarios } from "../people/scenarios.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Generation, generations } from "../validation/generation.ts";
@@ -12,6 +12,7 @@ import type { Authorize } from "./authorize.ts";
 import { parseJson } from "./parse-json.ts";
 import { internalError, lowBalance, sendProblem, throttled } from "./problem.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import type { UnansweredCallers } from "./unanswered-callers.ts";
 
 /** What the submit routes work with. */
 export interface MessagesRouteOptions {
@@ -20,12 +21,12 @@ export interface MessagesRouteOptions {
   readonly clock: Clock;
   readonly rateLimit: RateLimit;
   readonly scenarios: Scenarios;
+  readonly unanswered: UnansweredCallers;
 }
 
 type Context = MessagesRouteOptions & { readonly generation: Generation };
 
 const defaultRetryAfterSeconds = 1;
-const longestHangMs = 60_000;
 
 /** Adds the three doors through which messages come in. */
 export function addMessagesRoutes(app: FastifyInstance, options: MessagesRouteOptions): void {
@@ -52,16 +53,17 @@ function handleSubmit(
   if (rate !== null) reply.headers(rate.headers);
   if (rate?.isExceeded) return sendProblem(reply, throttled(defaultRetryAfterSeconds));
   const behaviour = scenarios.behaviourFor(channel, to);
-  const answer = answerOf(behaviour, reading.message, scenarios);
-  return performers[answer](reply, { ...reading, applicationId: caller.applicationId, behaviour }, context);
+  const chances = scenarios.chancesOf(behaviour, reading.message.received);
+  const answer = answerOf(behaviour, scenarios.nextAnswer(behaviour, channel, to), chances);
+  const { applicationId } = caller;
+  return performers[answer](reply, { ...reading, applicationId, behaviour, answer, chances }, context);
 }
 
 /** The behaviour's own answer; where it accepts, a fault may strike instead. */
-function answerOf(behaviour: Behaviour, { channel, to, received }: Submit["message"], scenarios: Scenarios) {
-  const answer = scenarios.nextAnswer(behaviour, channel, to);
-  if (answer !== "accept" || behaviour.faults === undefined) return answer;
-  const random = randomFrom(`${scenarios.seed}${received} answer`);
-  return answerFaults.find((fault) => strikes(behaviour.faults?.[fault], random)) ?? answer;
+function answerOf({ faults }: Behaviour, answer: Answer, chances: Chances): Answer {
+  if (answer !== "accept") return answer;
+  const random = chances("answer");
+  return answerFaults.find((fault) => strikes(faults?.[fault], random)) ?? answer;
 }
 
 type Performer = (
@@ -86,9 +88,9 @@ const performers: Readonly<Record<Answer, Performer>> = {
     acceptance.accept(submit);
     return sendProblem(reply, internalError());
   },
-  hang_after_accept: (reply, submit, { acceptance, clock }) => {
+  hang_after_accept: (reply, submit, { acceptance, unanswered }) => {
     acceptance.accept(submit);
-    return hang(reply, clock);
+    return unanswered.add(reply);
   },
   cut_after_accept: (reply, submit, { acceptance }) => {
     acceptance.accept(submit);
@@ -111,14 +113,5 @@ function sendAccepted(reply: FastifyReply, { uuid, workflow }: AcceptedMessage):
 function cut(reply: FastifyReply): FastifyReply {
   reply.hijack();
   reply.raw.socket?.destroy();
-  return reply;
-}
-
-/** Leaves the caller without an answer until it goes, or until a minute is over. */
-function hang(reply: FastifyReply, clock: Clock): FastifyReply {
-  reply.hijack();
-  const { socket } = reply.raw;
-  const callOff = clock.after(longestHangMs, () => socket?.destroy());
-  socket?.once("close", callOff);
   return reply;
 }

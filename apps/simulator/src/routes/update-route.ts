@@ -20,6 +20,7 @@ import {
   platformProblem,
   sendProblem,
 } from "./problem.ts";
+import type { UnansweredCallers } from "./unanswered-callers.ts";
 
 /** What the update route works with. */
 export interface UpdateRouteOptions {
@@ -29,6 +30,7 @@ export interface UpdateRouteOptions {
   readonly inbox: Inbox;
   readonly reporter: StatusReporter;
   readonly feed: Feed;
+  readonly unanswered: UnansweredCallers;
 }
 
 const revocableForMs = 24 * 3_600_000;
@@ -71,7 +73,7 @@ async function revoke(
   reply: FastifyReply,
   message: AcceptedMessage,
   { status }: Readonly<Record<string, unknown>>,
-  { clock, reporter, feed }: UpdateRouteOptions,
+  { clock, reporter, feed, unanswered }: UpdateRouteOptions,
 ): Promise<FastifyReply> {
   const isInTime = clock.now() - message.acceptedAt <= revocableForMs;
   if (status !== "revoked" || !channelRules[message.channel].canRevoke || !isInTime) {
@@ -79,9 +81,9 @@ async function revoke(
   }
   const isUndelivered = !message.sent.some((sent) => sent.status === "delivered" || sent.status === "read");
   message.isRevoked = true;
-  if (message.isDeliveredOnRevoke && isUndelivered) await reporter.deliverNow(message);
+  if (message.revokeFaults.delivers && isUndelivered) await reporter.deliverNow(message);
   feed.publish("revoked", () => JSON.stringify({ message_uuid: message.uuid }));
-  return sendUpdated(reply);
+  return message.revokeFaults.hangs ? unanswered.add(reply) : sendUpdated(reply);
 }
 
 function sendUpdated(reply: FastifyReply): FastifyReply {

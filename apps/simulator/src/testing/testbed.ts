@@ -12,6 +12,8 @@ export interface ListedMessage {
   readonly client_ref: string | null;
   readonly accepted_at: string;
   readonly statuses: readonly { readonly status: string; readonly at: string }[];
+  readonly answer?: string;
+  readonly revoked?: boolean;
   readonly message: unknown;
 }
 
@@ -34,6 +36,7 @@ export async function startTestbed(options: Partial<SimulatorOptions> = {}) {
     url,
     clock,
     call,
+    unansweredCount: () => simulator.unansweredCount,
     close: () => simulator.close(),
     submit: (body: unknown, path = "/v1/messages") => call("POST", path, body),
     useScenarios: (...scenarios: readonly Scenario[]) => call("PUT", "/simulator/scenarios", { scenarios }),

@@ -1,7 +1,6 @@
 import type { AcceptedMessage, SentStatus } from "../accepted-message.ts";
 import type { Feed } from "../feed.ts";
 import { statusJson } from "../message-log.ts";
-import { strikes } from "../people/faults.ts";
 import type { StatusPlan, TimedStatus } from "../people/status-plan.ts";
 import type { Clock } from "../time/clock.ts";
 import { Scheduler } from "../time/scheduler.ts";
@@ -14,7 +13,7 @@ import type { WebhookSender } from "./webhook-sender.ts";
 export interface ReportedMessage {
   readonly message: AcceptedMessage;
   readonly plan: StatusPlan;
-  readonly unsigned: number | undefined; // the chance that a webhook goes out without its signature
+  readonly isUnsigned: () => boolean; // asked for each webhook: does it go out without its signature?
   readonly onRejected: (() => void) | null; // called once, after the first `rejected`
 }
 
@@ -29,7 +28,6 @@ interface Parts {
   readonly sender: WebhookSender;
   readonly addresses: Addresses;
   readonly feed: Feed;
-  readonly random: () => number;
 }
 
 /** Reports the statuses of messages when their time comes. A status is recorded when it is sent first. */
@@ -60,7 +58,7 @@ export class StatusReporter {
   /** Reports that a message has arrived, whatever was planned; resolves when the receiver has answered. */
   async deliverNow(message: AcceptedMessage): Promise<void> {
     const plan: StatusPlan = { statuses: [], chargedAt: "delivered" };
-    const reported = { message, plan, unsigned: undefined, onRejected: null };
+    const reported = { message, plan, isUnsigned: () => false, onRejected: null };
     await new Promise<void>((resolve) =>
       this.#report(reported, { status: "delivered", afterMs: 0, isDropped: false }, resolve),
     );
@@ -103,8 +101,8 @@ export class StatusReporter {
     if (isFirstRejection) onRejected?.();
   }
 
-  #send({ message, plan, unsigned }: ReportedMessage, planned: TimedStatus, onAttempted: () => void): void {
-    const { addresses, clock, random, sender } = this.#parts;
+  #send({ message, plan, isUnsigned }: ReportedMessage, planned: TimedStatus, onAttempted: () => void): void {
+    const { addresses, clock, sender } = this.#parts;
     const url = message.webhookUrl ?? addresses.statusUrl(message.applicationId);
     if (url === null || planned.isDropped) {
       onAttempted();
@@ -113,10 +111,7 @@ export class StatusReporter {
     const usage = planned.status === plan.chargedAt ? usageOf(message.channel, message.parts) : null;
     const body = statusBody(message, { ...planned, at: clock.now(), usage });
     const { applicationId } = message;
-    sender.send(
-      { kind: "status", url, body, applicationId, isUnsigned: strikes(unsigned, random) },
-      onAttempted,
-    );
+    sender.send({ kind: "status", url, body, applicationId, isUnsigned: isUnsigned() }, onAttempted);
   }
 }
 

@@ -15,7 +15,10 @@ interface Delivery extends SentWebhook {
 }
 
 /** Whether an attempt after the first is signed again, or shows the token of the first one once more. */
-export type RetrySignature = "anew" | "same";
+export const retrySignatures = ["anew", "same"] as const;
+
+/** One of these. */
+export type RetrySignature = (typeof retrySignatures)[number];
 
 interface Parts {
   readonly clock: Clock;
