@@ -96,14 +96,14 @@ async function playRound(slack: FakeSlack, crowd: readonly Member[], times: Time
         if (status !== 200) throw new Error(`the command was answered with ${status}`);
         times.command.push(performance.now() - began);
       });
-      await until(() => person.view !== null);
+      await until(() => person.form !== null);
       times.form.push(performance.now() - began);
       await answered;
     }),
   );
   await Promise.all(
     crowd.map(async ({ person, channel }) => {
-      const view = person.view as FakeView; // just seen
+      const view = person.form as FakeView; // just seen
       person.type(view, "messenger_id", "2901000000000042");
       person.type(view, "phone", "447700900042");
       person.type(view, "text", `Hello from ${person.id}.`);

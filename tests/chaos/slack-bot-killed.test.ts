@@ -70,8 +70,8 @@ describe("a Slack bot that is killed while runs go on", () => {
     const [port, token] = [await freePort(), slack.state.tokenFor(TEAM)];
     const ada = await startProcess(port, token);
     await ada.command(CHANNEL, "");
-    await until("the form is open", () => ada.view !== null);
-    const form = ada.view;
+    await until("the form is open", () => ada.form !== null);
+    const { form } = ada;
     if (form === null) throw new Error("no form");
     const to = recipients("02", "01");
     ada.type(form, "messenger_id", to.messenger);

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { createLogger, type RunningBot, readConfig, startBot } from "@failover-kit/slack-bot";
 import {
   APP_TOKEN,
@@ -127,6 +128,14 @@ export class SlackWorld {
       throw new Error(`${String(error)}; cards: ${this.cards(channel).map(textOf).join("\n---\n")}`);
     });
     return find() as FakeMessage; // just found
+  }
+
+  /** Leaves the database as a crash does that comes before the bot has noted where its cards are. */
+  async forgetCards(): Promise<void> {
+    await this.stopBot();
+    const database = new DatabaseSync(this.databasePath);
+    database.exec("UPDATE cards SET message_ts = NULL, shown = NULL, is_on_its_way = 1");
+    database.close();
   }
 
   /** Waits for a modal while time stands still: none takes long then. */

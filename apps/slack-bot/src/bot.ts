@@ -233,7 +233,7 @@ class Bot {
       })) {
         const team = originOf(run)?.team;
         const isOurs = team !== undefined && this.#clients.has(team);
-        if (isOurs && this.#store.cards.find(run.id) === null) this.#keeper.adopt(run);
+        if (isOurs && this.#store.cards.find(run.id) === null) this.#keeper.adopt(run, "found");
       }
     } catch (error) {
       this.#logger.warn({ err: error }, "It could not be seen whether all runs have their cards");

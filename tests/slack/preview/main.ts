@@ -105,8 +105,8 @@ async function saveWorkflows(): Promise<void> {
 
 async function openForm(person: SlackPerson): Promise<FakeView> {
   await person.command(CHANNEL, "");
-  await until("the form is open", () => person.view !== null);
-  return person.view as FakeView; // just seen
+  await until("the form is open", () => person.form !== null);
+  return person.form as FakeView; // just seen
 }
 
 async function sendOwnSteps(

@@ -181,20 +181,24 @@ export class ApprovalDesk {
     const order = this.#orderOf(approval);
     const request = { person: { teamId, userId, channelId }, threadTs, order, nonce: id };
     try {
-      await startRun(this.#parts, request, decidedBy);
+      const result = await startRun(this.#parts, request, decidedBy);
+      if (result.kind === "duplicate") return await this.#refuse(approval, result.words);
     } catch (error) {
-      if (!(error instanceof ValidationError)) {
-        if (approval.shownState !== "approved") await this.#messages.show(approval, null);
-        return `${troubleWords(error)} The approval is kept, and it is tried again by itself.`;
+      if (error instanceof ValidationError) {
+        return this.#refuse(approval, error.issues.map(({ message }) => message).join(" "));
       }
-      store.approvals.move(id, "approved", "refused", null);
-      const reason = error.issues.map(({ message }) => message).join(" ");
-      await this.#messages.show({ ...approval, state: "refused" }, reason);
-      return `It cannot be sent: ${reason}`;
+      if (approval.shownState !== "approved") await this.#messages.show(approval, null);
+      return `${troubleWords(error)} The approval is kept, and it is tried again by itself.`;
     }
     store.approvals.move(id, "approved", "sent", null);
     await this.#messages.show({ ...approval, state: "sent" }, null);
     return "Approved, and sent.";
+  }
+
+  async #refuse(approval: Approval, reason: string): Promise<string> {
+    this.#parts.store.approvals.move(approval.id, "approved", "refused", null);
+    await this.#messages.show({ ...approval, state: "refused" }, reason);
+    return `It cannot be sent: ${reason}`;
   }
 
   #orderOf({ id, request }: Approval): RunOrder {

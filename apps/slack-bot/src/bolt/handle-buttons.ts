@@ -19,8 +19,11 @@ export function handleButtons(app: App, desk: Desk): void {
     async ({ body, value, respond }, actionId) => {
       const seen = readSeen(value);
       const control = actionId.slice("run_".length) as Control; // the pattern takes nothing else
-      const trouble = seen === null ? null : await controlRun(desk, personOf(body), { control, seen });
+      if (seen === null) return;
+      const trouble = await controlRun(desk, personOf(body), { control, seen });
       if (trouble !== null) await reply(respond, sentenceAnswer(trouble));
+      const message = messageOf(body);
+      if (message !== null) await desk.keeper.removeStray(seen.id, message);
     },
   );
   onPress(app, /^approval_(approve|decline)$/, async ({ body, value, respond }, actionId) => {
@@ -49,6 +52,12 @@ export function handleButtons(app: App, desk: Desk): void {
   );
 }
 
+/** The message whose button was pressed; null for one that only this person sees. */
+function messageOf({ container }: BlockAction): { readonly channelId: string; readonly ts: string } | null {
+  const { is_ephemeral: isEphemeral, message_ts: ts, channel_id: channelId } = container;
+  return isEphemeral === true || typeof ts !== "string" ? null : { channelId: String(channelId), ts };
+}
+
 async function confirm(desk: Desk, { body, value, respond }: Pressed): Promise<void> {
   const confirmed = readConfirmed(value);
   if (confirmed === null) return;
@@ -71,6 +80,8 @@ function wordsOf(result: Awaited<ReturnType<typeof sendRun>>): string {
       return "Somebody else has to approve it; it was asked for in this channel.";
     case "refused":
       return result.reason;
+    case "duplicate":
+      return result.words;
     case "invalid":
       return `Not sent. ${result.issues.map(({ message, fix }) => (fix ? `${message} ${fix}` : message)).join(" ")}`;
   }

@@ -56,8 +56,8 @@ export class CardKeeper {
     return [...this.#lanes.values()].reduce((sum, lane) => sum + lane.size, 0);
   }
 
-  /** A run of ours has begun: it gets a card, where its origin says. */
-  adopt(run: RunResource): void {
+  /** A run of ours has begun: it gets a card, where its origin says. A run that was found may have had one before. */
+  adopt(run: RunResource, how: "begun" | "found" = "begun"): void {
     const origin = originOf(run);
     if (origin === null) return;
     this.#parts.cards.add({
@@ -66,6 +66,7 @@ export class CardKeeper {
       userId: origin.user,
       channelId: origin.channel,
       threadTs: origin.thread,
+      isOnItsWay: how === "found",
       createdAt: Date.parse(run.created_at),
     });
     this.touch(run.id);
@@ -77,6 +78,27 @@ export class CardKeeper {
     if (card !== null && !card.isGone) this.#laneOf(card).add(runId, isUrgent);
   }
 
+  /**
+   * Takes a message away that shows a run and is not its card: a crash in the moment of posting can leave one that we
+   * do not know of, and nothing would ever change on it.
+   */
+  async removeStray(
+    runId: string,
+    message: { readonly channelId: string; readonly ts: string },
+  ): Promise<void> {
+    const { cards, clientOf, logger } = this.#parts;
+    const card = cards.find(runId);
+    if (card === null || card.messageTs === null || card.isGone) return;
+    if (card.messageTs === message.ts && card.channelId === message.channelId) return;
+    logger.info({ runId }, "A second card of a run is taken away");
+    try {
+      const client = await clientOf(card.teamId);
+      await client.chat.delete({ channel: message.channelId, ts: message.ts });
+    } catch (error) {
+      if (readSlackFailure(error).kind !== "gone") throw error;
+    }
+  }
+
   /** Countdowns go on, unless there is more important work. */
   #tick(): void {
     this.#cancelTick = this.#parts.clock.after(TICK_MS, () => {
@@ -85,21 +107,25 @@ export class CardKeeper {
     });
   }
 
-  #laneOf({ teamId, channelId, messageTs }: Card): Lane {
-    const isNew = messageTs === null;
-    const name = isNew ? `post ${teamId} ${channelId}` : `update ${teamId}`;
+  #laneOf(card: Card): Lane {
+    const name = laneNameOf(card);
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
-      const paceMs = isNew ? POST_PACE_MS : UPDATE_PACE_MS;
-      lane = new Lane({ paceMs, clock: this.#parts.clock, work: (runId) => this.#show(runId) });
+      const paceMs = card.messageTs === null ? POST_PACE_MS : UPDATE_PACE_MS;
+      lane = new Lane({ paceMs, clock: this.#parts.clock, work: (runId) => this.#show(runId, name) });
       this.#lanes.set(name, lane);
     }
     return lane;
   }
 
-  async #show(runId: string): Promise<LaneResult> {
+  async #show(runId: string, laneName: string): Promise<LaneResult> {
     const card = this.#parts.cards.find(runId);
-    if (card === null) return done;
+    if (card === null || card.isGone) return done;
+    if (laneNameOf(card) !== laneName) {
+      // It was posted, or has moved, while it waited here. One lane has it at a time, or it could be posted twice.
+      this.#laneOf(card).add(runId, true);
+      return done;
+    }
     try {
       const drawn = await this.#draw(runId);
       if (drawn === null) this.#parts.cards.close(runId);
@@ -143,7 +169,7 @@ export class CardKeeper {
   /** Whether Slack shows it now. When not, that was taken care of. */
   async #send(card: Card, { text, blocks }: MessageBody, origin: RunOrigin): Promise<boolean> {
     const { cards, clientOf } = this.#parts;
-    const { runId, channelId, threadTs, messageTs } = card;
+    const { runId, channelId, threadTs, messageTs, isOnItsWay } = card;
     const message = { text, blocks: [...blocks], unfurl_links: false, unfurl_media: false };
     try {
       const client = await clientOf(card.teamId);
@@ -152,9 +178,13 @@ export class CardKeeper {
         return true;
       }
       const thread = threadTs === null ? {} : { thread_ts: threadTs };
-      const { channel, ts } = await client.chat.postMessage({ channel: channelId, ...message, ...thread });
+      // Slack answers a repeat with the message that is there already, by this id.
+      const posted = { ...message, ...thread, client_msg_id: runId };
+      cards.markOnItsWay(runId);
+      const { channel, ts } = await client.chat.postMessage({ channel: channelId, ...posted });
       cards.markPosted(runId, { channelId: channel ?? channelId, messageTs: String(ts) });
-      return true;
+      if (isOnItsWay) this.touch(runId); // an earlier try may have put it there, and then it says what it said
+      return !isOnItsWay;
     } catch (error) {
       return this.#onFailure(card, error, origin);
     }
@@ -177,6 +207,11 @@ export class CardKeeper {
     } else cards.close(card.runId);
     return false;
   }
+}
+
+/** New cards go out in a lane of their channel, updates in one of their workspace. */
+function laneNameOf({ teamId, channelId, messageTs }: Card): string {
+  return messageTs === null ? `post ${teamId} ${channelId}` : `update ${teamId}`;
 }
 
 const done: LaneResult = { kind: "done" };

@@ -89,6 +89,7 @@ interface Form extends Pick<FormFacts, "saved" | "senders"> {
 
 function answerOf(result: SendResult, { draft, saved, senders }: Form): Answer {
   if (result.kind === "refused") return refused(result.reason);
+  if (result.kind === "duplicate") return refused(result.words);
   if (result.kind !== "invalid") return { response_action: "clear" };
   const shown = inputBlocks(renderSendView(draft, { workflows: [], saved, needsApproval: false, senders }));
   const errors = placeIssues(result.issues, { draft, saved, shown });

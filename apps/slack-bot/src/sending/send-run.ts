@@ -1,10 +1,11 @@
 import { type Issue, type RunResource, ValidationError } from "@failover-kit/core/model";
 import { parseRunRequest } from "@failover-kit/core/validation";
-import { originMetadata } from "../card/run-origin.ts";
+import { originMetadata, originOf } from "../card/run-origin.ts";
 import { actorOf, type Desk } from "../desk.ts";
 import { troubleWords } from "../failover/trouble-words.ts";
 import type { RunOrder } from "../modal/order.ts";
 import { OWN_STEPS, type Person } from "../permissions/permissions.ts";
+import { outcomeSentence, statusWords } from "../text/run-words.ts";
 
 /** What somebody wants to be sent. */
 export interface SendRequest {
@@ -18,6 +19,7 @@ export interface SendRequest {
 export type SendResult =
   | { readonly kind: "started"; readonly run: RunResource }
   | { readonly kind: "asked" } // a second person must approve it
+  | { readonly kind: "duplicate"; readonly words: string } // an earlier run has the same content for the same people
   | { readonly kind: "refused"; readonly reason: string } // for the person, with what to do next
   | { readonly kind: "invalid"; readonly issues: readonly Issue[] };
 
@@ -47,26 +49,45 @@ export async function sendRun(desk: Desk, request: SendRequest): Promise<SendRes
   try {
     return desk.permissions.needsApproval(workflow)
       ? await desk.approvals.ask(request)
-      : { kind: "started", run: await startRun(desk, request) };
+      : await startRun(desk, request);
   } catch (error) {
     if (error instanceof ValidationError) return { kind: "invalid", issues: error.issues };
     return { kind: "refused", reason: troubleWords(error) };
   }
 }
 
-/** Has the server take the run, and gives it a card. */
+/** Has the server take the run, and gives it a card. The server may have one already that is the same. */
 export async function startRun(
   desk: Pick<Desk, "failover" | "keeper">,
   { person, threadTs, order, nonce }: SendRequest,
   approvedBy: string | null = null,
-): Promise<RunResource> {
+): Promise<Extract<SendResult, { kind: "started" | "duplicate" }>> {
   const { teamId, userId, channelId } = person;
-  const origin = { team: teamId, user: userId, channel: channelId ?? userId, thread: threadTs, approvedBy };
+  const origin = {
+    team: teamId,
+    user: userId,
+    channel: channelId ?? userId,
+    thread: threadTs,
+    approvedBy,
+    request: nonce,
+  };
   const run = await desk.failover
     .actingFor(actorOf(userId))
     .createRun({ ...order, metadata: originMetadata(origin) }, { idempotencyKey: `slack-${nonce}` });
+  if (originOf(run)?.request !== nonce) return { kind: "duplicate", words: duplicateWords(run, person) };
   desk.keeper.adopt(run);
-  return run;
+  return { kind: "started", run };
+}
+
+/** Whose run it is that was there already, as far as this workspace may know. */
+function duplicateWords(run: RunResource, { teamId, userId }: Person): string {
+  const origin = originOf(run);
+  const isOurs = origin?.team === teamId;
+  const by = isOurs ? ` by ${origin.user === userId ? "you" : "somebody else here"}` : "";
+  const which = isOurs
+    ? ` \`${run.id}\`: ${(outcomeSentence(run) ?? statusWords[run.status]).toLowerCase()}`
+    : "";
+  return `The same was sent to the same people a moment ago${by}, so nothing was sent again.${which}`;
 }
 
 function issuesOf(order: RunOrder): readonly Issue[] {

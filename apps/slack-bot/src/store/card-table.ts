@@ -7,14 +7,15 @@ export interface Card {
   readonly userId: string; // who started the run
   readonly channelId: string;
   readonly threadTs: string | null;
-  readonly messageTs: string | null; // null: not posted yet
+  readonly messageTs: string | null; // null: not posted yet, as far as we know
+  readonly isOnItsWay: boolean; // a call that posts it was begun; it may have reached Slack
   readonly shown: string | null; // digest of what Slack was told last
   readonly isOpen: boolean;
   readonly isGone: boolean; // Slack has lost it, or does not take it: nothing more is shown
 }
 
 /** A card that is to be made. */
-export type NewCard = Pick<Card, "runId" | "teamId" | "userId" | "channelId" | "threadTs"> & {
+export type NewCard = Pick<Card, "runId" | "teamId" | "userId" | "channelId" | "threadTs" | "isOnItsWay"> & {
   readonly createdAt: number;
 };
 
@@ -27,13 +28,13 @@ export class CardTable {
   }
 
   /** Remembers that a run is to have a card. One that has one keeps it. */
-  add({ runId, teamId, userId, channelId, threadTs, createdAt }: NewCard): void {
+  add({ runId, teamId, userId, channelId, threadTs, isOnItsWay, createdAt }: NewCard): void {
     this.#database
       .prepare(
-        `INSERT INTO cards (run_id, team_id, user_id, channel_id, thread_ts, is_open, created_at)
-         VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING`,
+        `INSERT INTO cards (run_id, team_id, user_id, channel_id, thread_ts, is_on_its_way, is_open, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO NOTHING`,
       )
-      .run(runId, teamId, userId, channelId, threadTs, createdAt);
+      .run(runId, teamId, userId, channelId, threadTs, isOnItsWay ? 1 : 0, createdAt);
   }
 
   find(runId: string): Card | null {
@@ -59,10 +60,15 @@ export class CardTable {
       .map(toCard);
   }
 
+  /** It is about to be posted. */
+  markOnItsWay(runId: string): void {
+    this.#database.prepare("UPDATE cards SET is_on_its_way = 1 WHERE run_id = ?").run(runId);
+  }
+
   /** Where Slack has put it. */
   markPosted(runId: string, place: { readonly channelId: string; readonly messageTs: string }): void {
     this.#database
-      .prepare("UPDATE cards SET channel_id = ?, message_ts = ? WHERE run_id = ?")
+      .prepare("UPDATE cards SET channel_id = ?, message_ts = ?, is_on_its_way = 0 WHERE run_id = ?")
       .run(place.channelId, place.messageTs, runId);
   }
 
@@ -84,7 +90,7 @@ export class CardTable {
   /** The card goes elsewhere: its channel does not let us in. */
   move(runId: string, channelId: string): void {
     this.#database
-      .prepare("UPDATE cards SET channel_id = ?, thread_ts = NULL WHERE run_id = ?")
+      .prepare("UPDATE cards SET channel_id = ?, thread_ts = NULL, is_on_its_way = 0 WHERE run_id = ?")
       .run(channelId, runId);
   }
 
@@ -107,6 +113,7 @@ function toCard(row: Record<string, SQLOutputValue>): Card {
     channelId: String(row.channel_id),
     threadTs: row.thread_ts === null ? null : String(row.thread_ts),
     messageTs: row.message_ts === null ? null : String(row.message_ts),
+    isOnItsWay: row.is_on_its_way === 1,
     shown: row.shown === null ? null : String(row.shown),
     isOpen: row.is_open === 1,
     isGone: row.is_gone === 1,

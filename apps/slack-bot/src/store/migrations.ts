@@ -2,11 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { DatabaseTooNewError } from "../errors/database-too-new-error.ts";
 import { firstTables } from "./001-first-tables.ts";
 import { approvalsEnd } from "./002-approvals-end.ts";
+import { cardsOnTheirWay } from "./003-cards-on-their-way.ts";
 
 /** SQL that takes the tables from one version to the next, in order. Never changed once released. */
 const migrations: readonly { readonly name: string; readonly sql: string }[] = [
   { name: "first tables", sql: firstTables },
   { name: "approvals end", sql: approvalsEnd },
+  { name: "cards on their way", sql: cardsOnTheirWay },
 ];
 
 /** Applies what the file does not have yet, each migration in its own transaction. */

@@ -99,15 +99,17 @@ export class FakeSlack {
     await this.#held;
     const failure = this.#failures.get(method)?.shift();
     if (failure !== undefined && (await this.#fail(failure, { method, args }, response))) return;
+    const isAnswered = failure?.kind !== "unanswered";
     const authorization = request.headers.authorization ?? null;
     const token = authorization?.replace(/^Bearer /, "") ?? String(args.token ?? "");
     const caller = { team: this.state.tokens.get(token) ?? null, isApp: token === APP_TOKEN, authorization };
     const answer = answerCall(this.state, method, args, caller);
     this.calls.push({ method, args, error: answer.ok ? null : String(answer.error) });
-    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+    if (!isAnswered) response.destroy();
+    else response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   }
 
-  /** True when this was the answer; a slow call is answered after all. */
+  /** True when this was the answer; other calls are taken all the same. */
   async #fail(
     failure: Failure,
     call: { method: string; args: Json },
@@ -117,6 +119,7 @@ export class FakeSlack {
       await failure.until;
       return false;
     }
+    if (failure.kind === "unanswered") return false;
     this.calls.push({ ...call, error: failure.kind === "error" ? failure.code : failure.kind });
     if (failure.kind === "down") response.writeHead(503).end();
     if (failure.kind === "rate_limited") {

@@ -65,7 +65,12 @@ export class SlackPerson {
       trigger_id: state.makeTrigger(this.id),
       response_url: responseUrl,
       channel: { id: channel, name: "support" },
-      container: { type: "message", channel_id: channel, is_ephemeral: message === null },
+      container: {
+        type: "message",
+        channel_id: channel,
+        is_ephemeral: message === null,
+        ...(message && { message_ts: message.ts }),
+      },
       ...(message && { message: { ts: message.ts, text: message.text } }),
       actions: [this.#action(shown.blocks, (element) => element.action_id === actionId)],
     });
@@ -150,6 +155,12 @@ export class SlackPerson {
   /** The modal that is open, newest first. */
   get view(): FakeView | null {
     return this.#slack.state.views.findLast(({ user, isOpen }) => user === this.id && isOpen) ?? null;
+  }
+
+  /** The same, once there is something to fill in: an app may open it before it knows what. */
+  get form(): FakeView | null {
+    const { view } = this;
+    return view !== null && fieldsOf(view.payload).length > 0 ? view : null;
   }
 
   /** The Home tab, once it was published. */

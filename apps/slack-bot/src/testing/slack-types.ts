@@ -45,7 +45,8 @@ export type Failure =
   | { readonly kind: "rate_limited"; readonly retryAfterSeconds: number }
   | { readonly kind: "down" } // 503
   | { readonly kind: "error"; readonly code: string }
-  | { readonly kind: "slow"; readonly until: Promise<void> };
+  | { readonly kind: "slow"; readonly until: Promise<void> }
+  | { readonly kind: "unanswered" }; // it is taken, and the connection breaks before the answer
 
 /** A call of the Web API that was taken or refused. */
 export interface FakeCall {
