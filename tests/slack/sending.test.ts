@@ -211,6 +211,26 @@ describe("/failover", () => {
     expect((await world.system.client.getRun(stranger.id)).status).not.toBe("canceled");
   });
 
+  it("knows a run by the beginning of its id, and asks for more when several begin like that", async () => {
+    const [ada, bob] = [world.person("U0ADA"), world.person("U0BOB")];
+    await world.sendOwnSteps(ada, recipients("02"));
+    await world.cardSays("Delivered");
+    const [first] = (await world.system.client.listRuns()).runs;
+    const beginning = first?.id.slice(0, 8) ?? "";
+    await bob.command(CHANNEL, `status ${beginning.toUpperCase()}`);
+    await world.whisper(bob, "Message to");
+    await bob.command(CHANNEL, `status ${beginning.slice(0, 7)}`);
+    await world.whisper(bob, "at least the first 8 characters");
+    await world.sendOwnSteps(ada, recipients("02")); // within a minute: its id begins alike
+    await world.eventually("there are two cards", () => world.cards().length === 2);
+    await bob.command(CHANNEL, `cancel ${beginning}`);
+    await world.whisper(bob, `Several runs begin with \`${beginning}\``);
+    await world.whisper(bob, `\`${first?.id}\` started by <@U0ADA>`);
+    expect((await world.system.client.getRun(first?.id ?? "")).status).toBe("running");
+    await bob.command(CHANNEL, "cancel 01234567-0000");
+    await world.whisper(bob, "There is no such run");
+  });
+
   it("helps with what it does not know", async () => {
     const ada = world.person("U0ADA");
     await ada.command(CHANNEL, "staus 1");

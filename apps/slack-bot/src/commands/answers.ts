@@ -9,7 +9,7 @@ import { chainLine, outcomeSentence, statusWords } from "../text/run-words.ts";
 const examples = [
   ["", "opens the form"],
   [" 447700900042 Your parcel is here", "sends by this channel's default workflow, after you have confirmed"],
-  [" status <id>", "how a run stands"],
+  [" status <id>", "how a run stands; the first 8 characters of its id are enough"],
   [" list", "your newest runs"],
   [" cancel <id>", "stops a run"],
   [" workflows", "the saved workflows"],

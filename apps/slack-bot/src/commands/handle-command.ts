@@ -9,7 +9,7 @@ import { troubleWords } from "../failover/trouble-words.ts";
 import { findWorkflow } from "../modal/form-facts.ts";
 import { openModal } from "../modal/open-modal.ts";
 import type { Person } from "../permissions/permissions.ts";
-import { findRuns } from "../sending/find-runs.ts";
+import { findRunId, findRuns } from "../sending/find-runs.ts";
 import { helpAnswer, runListAnswer, sentenceAnswer, workflowsAnswer } from "./answers.ts";
 import { oneLineAnswer } from "./one-line.ts";
 import { type Intent, parseCommand } from "./parse-command.ts";
@@ -81,9 +81,13 @@ async function carryOut(intent: Work, { desk, person }: Asked): Promise<MessageB
   const standard = standardOf(desk, person);
   switch (intent.kind) {
     case "status":
-      return statusAnswer(desk, person, intent.id);
-    case "cancel":
-      return sentenceAnswer(await cancel(desk, person, intent.id));
+    case "cancel": {
+      const found = findRunId(desk, person.teamId, intent.id);
+      if ("trouble" in found) return sentenceAnswer(found.trouble);
+      return intent.kind === "status"
+        ? statusAnswer(desk, person, found.id)
+        : sentenceAnswer(await cancel(desk, person, found.id));
+    }
     case "list":
       return runListAnswer(await findRuns(desk, { teamId: person.teamId, userId: person.userId }, 10));
     case "workflows":

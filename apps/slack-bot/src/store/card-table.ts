@@ -65,6 +65,17 @@ export class CardTable {
     this.#database.prepare("UPDATE cards SET is_on_its_way = 1 WHERE run_id = ?").run(runId);
   }
 
+  /** Those of a workspace whose run's id begins like this, newest first. */
+  listBeginning(teamId: string, beginning: string, limit: number): readonly Card[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM cards WHERE team_id = ? AND substr(run_id, 1, ?) = ?
+         ORDER BY created_at DESC, run_id DESC LIMIT ?`,
+      )
+      .all(teamId, beginning.length, beginning, limit)
+      .map(toCard);
+  }
+
   /** Where Slack has put it. */
   markPosted(runId: string, place: { readonly channelId: string; readonly messageTs: string }): void {
     this.#database
