@@ -17,6 +17,7 @@ import { handleCommand } from "./commands/handle-command.ts";
 import type { BotConfig } from "./config.ts";
 import type { Desk } from "./desk.ts";
 import { connectFailover, type FailoverServer } from "./failover/connect-failover.ts";
+import { WorkflowList } from "./failover/workflow-list.ts";
 import { handleHome } from "./home/handle-home.ts";
 import { SealedInstallations } from "./installations/sealed-installations.ts";
 import { Sealer } from "./installations/sealer.ts";
@@ -219,7 +220,8 @@ class Bot {
       approvalSeconds,
     });
     const rateLimit = new RateLimit(sendsPerMinute, this.#clock);
-    return { ...shared, keeper, permissions, approvals, rateLimit, senders, defaultWorkflow };
+    const workflows = new WorkflowList(shared.failover);
+    return { ...shared, workflows, keeper, permissions, approvals, rateLimit, senders, defaultWorkflow };
   }
 
   /** A crash between the server's answer and our own note leaves a run without a card: its metadata tells where it goes. */

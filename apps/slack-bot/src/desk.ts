@@ -3,6 +3,7 @@ import type { WorkflowsClient } from "@failover-kit/core/transport";
 import type { WebClient } from "@slack/web-api";
 import type { ApprovalDesk } from "./approvals/approval-desk.ts";
 import type { Clock } from "./clock.ts";
+import type { WorkflowList } from "./failover/workflow-list.ts";
 import type { CardKeeper } from "./live/card-keeper.ts";
 import type { Logger } from "./logger.ts";
 import type { Permissions } from "./permissions/permissions.ts";
@@ -12,6 +13,7 @@ import type { Store } from "./store/open-store.ts";
 /** Everything that the handlers of Slack's requests work with. */
 export interface Desk {
   readonly failover: WorkflowsClient;
+  readonly workflows: WorkflowList;
   readonly store: Store;
   readonly keeper: CardKeeper;
   readonly approvals: ApprovalDesk;

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { MessageBody } from "../card/run-card.ts";
 import type { RunOrder } from "../modal/order.ts";
 import type { Approval } from "../store/approval-table.ts";
+import { contentWords } from "../text/content-words.ts";
 import { maskAddress } from "../text/mask.ts";
 import { escapeMrkdwn, localDay, mention, quote, shorten } from "../text/mrkdwn.ts";
 
@@ -30,9 +31,9 @@ export function renderApproval({ approval, order, reason }: ApprovalFacts): Mess
 
 function contentLines(order: RunOrder): readonly string[] {
   if ("steps" in order) {
-    const [first] = order.steps;
     const line = `To ${[...new Set(order.steps.map(({ to }) => maskAddress(to)))].join(", ")}`;
-    return [line, ...(first?.text ? [quote(first.text, 1000)] : [])];
+    const said = new Set(order.steps.flatMap((step) => contentWords(step) ?? []));
+    return [line, ...[...said].slice(0, 6).map((words) => quote(words, said.size === 1 ? 1000 : 300))];
   }
   return Object.entries(order.variables ?? {})
     .slice(0, 20)

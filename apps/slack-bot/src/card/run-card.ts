@@ -1,6 +1,7 @@
 import type { RunResource } from "@failover-kit/core/model";
 import type { KnownBlock } from "@slack/types";
 import { controlButtons } from "../controls/control-buttons.ts";
+import { contentWords } from "../text/content-words.ts";
 import { maskAddress } from "../text/mask.ts";
 import { localTime, mention, quote } from "../text/mrkdwn.ts";
 import { channelLabel, outcomeSentence, statusWords, stepWords } from "../text/run-words.ts";
@@ -55,8 +56,10 @@ function startedLine(run: RunResource, { user, approvedBy }: RunOrigin): string 
 }
 
 function textLine(run: RunResource): string {
-  const text = run.steps.map(({ message }) => message.text).find((candidate) => candidate !== undefined);
-  return text === undefined || text.trim() === "" ? "" : `\n${quote(text, 200)}`;
+  const messages = run.steps.map(({ message }) => message);
+  const shown = messages.find(({ text }) => (text ?? "").trim() !== "") ?? messages[0] ?? {};
+  const words = contentWords(shown);
+  return words === null ? "" : `\n${quote(words, 200)}`;
 }
 
 const signs: Readonly<Record<string, string>> = {

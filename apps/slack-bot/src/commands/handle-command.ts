@@ -77,7 +77,6 @@ function standardOf({ store, defaultWorkflow }: Desk, { teamId, channelId }: Ask
 type Work = Exclude<Intent, { kind: "help" | "unknown" | "incomplete" | "open" | "send" }>;
 
 async function carryOut(intent: Work, { desk, person }: Asked): Promise<MessageBody> {
-  const { failover } = desk;
   const standard = standardOf(desk, person);
   switch (intent.kind) {
     case "status":
@@ -91,7 +90,7 @@ async function carryOut(intent: Work, { desk, person }: Asked): Promise<MessageB
     case "list":
       return runListAnswer(await findRuns(desk, { teamId: person.teamId, userId: person.userId }, 10));
     case "workflows":
-      return workflowsAnswer((await failover.listWorkflows({ limit: 100 })).workflows, standard);
+      return workflowsAnswer(await desk.workflows.read(), standard);
     case "default":
       return sentenceAnswer(await setDefault(desk, person, intent.workflow, standard));
   }

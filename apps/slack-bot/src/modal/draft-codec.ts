@@ -1,8 +1,9 @@
 import { isChannel } from "@failover-kit/core/model";
 import { z } from "zod";
-import { type Draft, type DraftStep, defaultCondition } from "./draft.ts";
-import { blockIds, fieldValue, type ViewValues } from "./fields.ts";
+import { type Draft, type DraftStep, newStep } from "./draft.ts";
+import { blockIds, fieldValue, isTicked, type ViewValues } from "./fields.ts";
 import { placeholdersIn } from "./placeholders.ts";
+import { isStepContent } from "./step-content.ts";
 
 /** What Slack carries for us beside the fields, in `private_metadata` (at most 3,000 characters). */
 const carriedSchema = z.object({
@@ -12,7 +13,7 @@ const carriedSchema = z.object({
   n: z.string(), // nonce
   g: z.number(), // generation
   w: z.string().nullable(), // workflow
-  s: z.array(z.tuple([z.string(), z.string().refine(isChannel)])), // steps: id, channel
+  s: z.array(z.tuple([z.string(), z.string().refine(isChannel), z.string().refine(isStepContent)])), // steps: id, channel, content
   v: z.array(z.string()), // variables that are asked for
 });
 
@@ -26,7 +27,7 @@ export function carry(draft: Draft, variables: readonly string[]): string {
     n: nonce,
     g: generation,
     w: workflow,
-    s: steps.map(({ id, channel }) => [id, channel]),
+    s: steps.map(({ id, channel, content }) => [id, channel, content]),
     v: [...variables],
   };
   return JSON.stringify(carried);
@@ -48,22 +49,29 @@ export function readDraft(view: {
     nonce: carried.n,
     generation: carried.g,
     workflow: carried.w,
-    steps: carried.s.map(([id, channel]) => readStep({ id, channel }, values)),
+    steps: carried.s.map(([id, channel, content]) => readStep({ id, channel, content }, values)),
     contact: read(blockIds.contact(base), "contact") || null,
     phone: read(blockIds.phone(base)),
     messengerId: read(blockIds.messengerId(base)),
     text: read(blockIds.text(base)),
+    stopOnReply: isTicked(values, blockIds.stopOnReply),
     values: Object.fromEntries(carried.v.map(variable)),
   };
 }
 
-/** Which placeholders of the text have not been asked for yet. */
+/** Which placeholders of what is to be said have not been asked for yet. */
 export function newPlaceholders(draft: Draft): readonly string[] {
-  return placeholdersIn(draft.text).filter((name) => !Object.hasOwn(draft.values, name));
+  const texts = draft.steps.flatMap(({ url, parameters }) => [url, parameters]);
+  return placeholdersIn([draft.text, ...texts].join("\n")).filter(
+    (name) => !Object.hasOwn(draft.values, name),
+  );
 }
 
-function readStep({ id, channel }: Pick<DraftStep, "id" | "channel">, values: ViewValues): DraftStep {
-  const step = { id, channel, until: defaultCondition(channel), waitSeconds: 600, sender: "" };
+function readStep(
+  { id, channel, content }: Pick<DraftStep, "id" | "channel" | "content">,
+  values: ViewValues,
+): DraftStep {
+  const step = { ...newStep(id, channel), content };
   const block = blockIds.step(step);
   const chosen = fieldValue(values, block, "step_channel");
   const until = fieldValue(values, block, `step_until:${channel}`);
@@ -73,10 +81,16 @@ function readStep({ id, channel }: Pick<DraftStep, "id" | "channel">, values: Vi
     until: until === "read" || until === "delivered" ? until : step.until,
     waitSeconds: wait ? Number(wait) : step.waitSeconds,
     sender: fieldValue(values, blockIds.sender(step)) ?? "",
+    url: fieldValue(values, blockIds.url(step)) ?? "",
+    template: fieldValue(values, blockIds.template(step)) ?? "",
+    locale: fieldValue(values, blockIds.locale(step)) ?? "",
+    parameters: fieldValue(values, blockIds.parameters(step)) ?? "",
   };
-  return chosen !== undefined && isChannel(chosen) && chosen !== channel
-    ? { ...read, channel: chosen, until: defaultCondition(chosen), sender: "" }
-    : read;
+  if (chosen !== undefined && isChannel(chosen) && chosen !== channel) {
+    return { ...newStep(id, chosen), waitSeconds: read.waitSeconds };
+  }
+  const says = fieldValue(values, block, `step_content:${channel}`);
+  return isStepContent(says) ? { ...read, content: says } : read;
 }
 
 function parseCarried(text: string): z.infer<typeof carriedSchema> | null {

@@ -1,7 +1,8 @@
 import { type Channel, type ConditionStatus, channelRules, workflowLimits } from "@failover-kit/core/model";
+import { type ContentFields, plainContent } from "./step-content.ts";
 
 /** One step of a chain that is being put together. Its id stays, whatever moves around it. */
-export interface DraftStep {
+export interface DraftStep extends ContentFields {
   readonly id: string;
   readonly channel: Channel;
   readonly until: ConditionStatus;
@@ -27,6 +28,7 @@ export interface Draft {
   readonly phone: string; // as it was typed
   readonly messengerId: string;
   readonly text: string;
+  readonly stopOnReply: boolean; // what they write back counts as reached
   readonly values: Readonly<Record<string, string>>; // of the variables, as they were typed
 }
 
@@ -35,6 +37,9 @@ export type Senders = Readonly<Partial<Record<Channel, string>>>;
 
 /** More steps would not leave room for everything else in a modal of 100 blocks. */
 export const MAX_STEPS = workflowLimits.maxSteps;
+
+/** More steps that say something else than the text would not leave room for the rest, either. */
+export const MAX_OTHER_CONTENTS = 5;
 
 /** The waiting times that are offered, in seconds. */
 export const WAITS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400] as const;
@@ -68,7 +73,7 @@ export function changeSteps(draft: Draft, change: DraftChange): Draft {
 
 /** A step as it begins: until it is read where the channel tells so, else until it is delivered. */
 export function newStep(id: string, channel: Channel, sender = ""): DraftStep {
-  return { id, channel, until: defaultCondition(channel), waitSeconds: 600, sender };
+  return { id, channel, until: defaultCondition(channel), waitSeconds: 600, sender, ...plainContent };
 }
 
 /** What a step of this channel waits for when nobody says anything else. */

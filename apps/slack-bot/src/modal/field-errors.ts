@@ -36,7 +36,11 @@ function ownField(path: string, draft: Draft): string | null {
     return channelRules[step.channel].to === "id" ? blockIds.messengerId(draft) : blockIds.phone(draft);
   }
   if (member === "from") return blockIds.sender(step);
-  return member === "text" ? blockIds.text(draft) : null;
+  if (member === "text" || path.endsWith(".caption")) return blockIds.text(draft);
+  if (member === "template")
+    return path.includes(".parameters") ? blockIds.parameters(step) : blockIds.template(step);
+  if (member === "whatsapp") return blockIds.locale(step);
+  return member === step.content ? blockIds.url(step) : null;
 }
 
 function savedField(path: string, draft: Draft, saved: SavedWorkflowResource): string | null {

@@ -12,6 +12,11 @@ export const blockIds = {
   text: (draft: Draft) => `text:${draft.generation}`,
   variable: (draft: Draft, name: string) => `variable:${name}:${draft.workflow ?? ""}:${draft.generation}`,
   step: (step: DraftStep) => `step:${step.id}`,
+  stopOnReply: "stop_on_reply",
+  url: (step: DraftStep) => `url:${step.id}:${step.content}`,
+  template: (step: DraftStep) => `template:${step.id}`,
+  locale: (step: DraftStep) => `locale:${step.id}`,
+  parameters: (step: DraftStep) => `parameters:${step.id}`,
   sender: (step: DraftStep) => `sender:${step.id}:${step.channel}`,
 } as const;
 
@@ -23,10 +28,16 @@ export interface FieldState {
   readonly type: string;
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value: string } | null | undefined;
+  readonly selected_options?: readonly { readonly value: string }[] | null | undefined;
 }
 
 /** All that was entered: block → action → field. */
 export type ViewValues = Readonly<Record<string, Readonly<Record<string, FieldState>>>>;
+
+/** Whether a box is ticked. */
+export function isTicked(values: ViewValues, block: string): boolean {
+  return (values[block]?.[VALUE]?.selected_options ?? []).length > 0;
+}
 
 /** The text or the choice of a field; undefined when it is not in the modal. */
 export function fieldValue(values: ViewValues, block: string, action: string = VALUE): string | undefined {

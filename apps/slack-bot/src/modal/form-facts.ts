@@ -1,4 +1,4 @@
-import type { SavedWorkflowResource, SavedWorkflowSummary } from "@failover-kit/core/model";
+import type { SavedWorkflowResource } from "@failover-kit/core/model";
 import { NotFoundError } from "@failover-kit/core/transport";
 import type { Desk } from "../desk.ts";
 import { inTime } from "../in-time.ts";
@@ -15,13 +15,16 @@ const away = {
 
 /** What the modal has to show beside the draft, as far as the server tells it in time. */
 export async function gatherFacts(
-  desk: Pick<Desk, "failover" | "permissions" | "senders" | "clock" | "logger">,
+  desk: Pick<Desk, "failover" | "workflows" | "permissions" | "senders" | "clock" | "logger">,
   workflow: string | null,
   patienceMs: number,
 ): Promise<FormFacts> {
   const { senders } = desk;
   try {
-    const asked = Promise.all([listWorkflows(desk), workflow === null ? null : findWorkflow(desk, workflow)]);
+    const asked = Promise.all([
+      desk.workflows.read(),
+      workflow === null ? null : findWorkflow(desk, workflow),
+    ]);
     const answer = await inTime(asked, patienceMs, desk.clock);
     if (answer === null) return { ...away, senders };
     const [workflows, saved] = answer;
@@ -44,9 +47,4 @@ export async function findWorkflow(
     if (error instanceof NotFoundError) return null;
     throw error;
   }
-}
-
-async function listWorkflows({ failover }: Pick<Desk, "failover">): Promise<readonly SavedWorkflowSummary[]> {
-  const { workflows } = await failover.listWorkflows({ limit: 100 });
-  return workflows;
 }

@@ -37,6 +37,7 @@ export function handleModal(app: App, desk: Desk): void {
   onChange(app, desk, "step_channel", (draft) => withSender(desk, draft));
   onChange(app, desk, /^step_until:/, (draft) => draft);
   onChange(app, desk, "step_wait", (draft) => draft);
+  onChange(app, desk, /^step_content:/, (draft) => draft);
   onChange(app, desk, "workflow", (draft, { value }) => ({
     ...draft,
     workflow: value === OWN_CHOICE ? null : value,

@@ -49,6 +49,7 @@ async function openingFor(desk: Desk, { userId, place, prefill = {} }: ModalOrde
     phone: prefill.phone ?? "",
     messengerId: prefill.messengerId ?? "",
     text: prefill.text ?? "",
+    stopOnReply: false,
     values: values ?? {},
   };
   return { kind: "view", view: renderSendView(draft, { ...facts, saved }) };

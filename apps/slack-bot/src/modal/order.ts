@@ -7,8 +7,9 @@ import {
 } from "@failover-kit/core/model";
 import { SOURCE } from "../card/run-origin.ts";
 import { toPhoneDigits } from "../text/mask.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, DraftStep } from "./draft.ts";
 import { fillIn } from "./placeholders.ts";
+import { contentMembers } from "./step-content.ts";
 import { rolesOf } from "./workflow-variables.ts";
 
 /** What the server is asked for, without where in Slack it came from. */
@@ -24,15 +25,27 @@ function ownSteps(draft: Draft): RunRequest {
   const phone = toPhoneDigits(draft.phone);
   const lastIndex = draft.steps.length - 1;
   return {
-    steps: draft.steps.map(({ channel, until, waitSeconds, sender }, index) => ({
-      channel,
-      from: sender.trim(),
-      to: channelRules[channel].to === "id" ? draft.messengerId.trim() : phone,
-      message_type: "text",
-      text,
-      ...(index < lastIndex && { failover: { condition_status: until, expiry_time: waitSeconds } }),
+    steps: draft.steps.map((step, index) => ({
+      channel: step.channel,
+      from: step.sender.trim(),
+      to: channelRules[step.channel].to === "id" ? draft.messengerId.trim() : phone,
+      ...contentMembers(filledIn(step, draft.values), text),
+      ...(index < lastIndex && { failover: failoverOf(step, draft.stopOnReply) }),
     })),
     source: SOURCE,
+  };
+}
+
+function filledIn(step: DraftStep, values: Draft["values"]): DraftStep {
+  return { ...step, url: fillIn(step.url, values), parameters: fillIn(step.parameters, values) };
+}
+
+function failoverOf({ channel, until, waitSeconds, sender }: DraftStep, stopOnReply: boolean) {
+  const isName = channelRules[channel].from === "sender" && !/^\d+$/.test(sender.trim()); // nobody can write back to it
+  return {
+    condition_status: until,
+    expiry_time: waitSeconds,
+    ...(stopOnReply && !isName && { stop_on_reply: true }),
   };
 }
 

@@ -116,6 +116,7 @@ function ownBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {
       label: "Text",
       value: draft.text,
       isLong: true,
+      isOptional: draft.steps.every(({ content }) => content !== "text"),
       hint: "{{ name }} is asked for before it is sent.",
     }),
     ...Object.entries(draft.values).map(([name, value]) =>
@@ -123,7 +124,24 @@ function ownBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {
     ),
     { type: "divider" },
     ...stepBlocks(draft, senders),
+    ...(draft.steps.length > 1 ? [stopOnReplyBlock(draft)] : []),
   ];
+}
+
+function stopOnReplyBlock({ stopOnReply }: Draft): InputBlock {
+  const box = option("Stop as soon as they answer", "yes");
+  return {
+    type: "input",
+    block_id: blockIds.stopOnReply,
+    label: plain("Answers"),
+    optional: true,
+    element: {
+      type: "checkboxes",
+      action_id: VALUE,
+      options: [box],
+      ...(stopOnReply && { initial_options: [box] }),
+    },
+  };
 }
 
 function savedBlocks(draft: Draft, saved: SavedWorkflowResource): readonly KnownBlock[] {

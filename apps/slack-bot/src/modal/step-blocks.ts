@@ -1,9 +1,10 @@
 import { channelRules, channels, exactDuration } from "@failover-kit/core/model";
 import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
 import { channelLabel } from "../text/run-words.ts";
-import { type Draft, type DraftStep, MAX_STEPS, type Senders, WAITS } from "./draft.ts";
+import { type Draft, type DraftStep, MAX_OTHER_CONTENTS, MAX_STEPS, type Senders, WAITS } from "./draft.ts";
 import { option, plain, select, smallPrint, textField } from "./elements.ts";
 import { blockIds } from "./fields.ts";
+import { contentLabels, contentsOf } from "./step-content.ts";
 
 const channelOptions = channels.map((channel) => option(channelRules[channel].label, channel));
 const waitOptions = WAITS.map((seconds) => option(`for ${exactDuration(seconds)}`, String(seconds)));
@@ -11,6 +12,7 @@ const waitOptions = WAITS.map((seconds) => option(`for ${exactDuration(seconds)}
 /** The chain of a draft, to be changed: for each step a line of lists and buttons, and its sender, if nobody has named it. */
 export function stepBlocks(draft: Draft, senders: Senders): readonly KnownBlock[] {
   const { steps } = draft;
+  const hasRoom = steps.filter(({ content }) => content !== "text").length < MAX_OTHER_CONTENTS;
   const add: KnownBlock = {
     type: "actions",
     block_id: "add_step",
@@ -24,7 +26,7 @@ export function stepBlocks(draft: Draft, senders: Senders): readonly KnownBlock[
     ],
   };
   return [
-    ...steps.flatMap((step, index) => blocksOf(step, { index, count: steps.length, senders })),
+    ...steps.flatMap((step, index) => blocksOf(step, { index, count: steps.length, senders, hasRoom })),
     ...(steps.length < MAX_STEPS ? [add] : [smallPrint(`A chain has at most ${MAX_STEPS} steps.`)]),
   ];
 }
@@ -33,12 +35,14 @@ interface Position {
   readonly index: number;
   readonly count: number;
   readonly senders: Senders;
+  readonly hasRoom: boolean; // for one more step that says something else than the text
 }
 
 function blocksOf(step: DraftStep, position: Position): readonly KnownBlock[] {
   const isLast = position.index === position.count - 1;
   const elements: ActionsBlockElement[] = [
     select({ actionId: "step_channel", options: channelOptions, chosen: step.channel }),
+    ...contentElements(step, position),
     ...(isLast ? [] : waitElements(step)),
     ...moveButtons(step, position),
   ];
@@ -53,6 +57,60 @@ function blocksOf(step: DraftStep, position: Position): readonly KnownBlock[] {
     smallPrint(`*Step ${position.index + 1}*${isLast ? ": the last one" : ""}`),
     { type: "actions", block_id: blockIds.step(step), elements },
     ...(position.senders[step.channel] === undefined ? [sender] : []),
+    ...contentFields(step),
+  ];
+}
+
+/** What the step says, where its channel can carry more than text. */
+function contentElements(step: DraftStep, { hasRoom }: Position): readonly ActionsBlockElement[] {
+  const contents = contentsOf(step.channel);
+  if (contents.length === 1 || (step.content === "text" && !hasRoom)) return [];
+  return [
+    select({
+      actionId: `step_content:${step.channel}`,
+      options: contents.map((content) => option(contentLabels[content], content)),
+      chosen: step.content,
+    }),
+  ];
+}
+
+function contentFields(step: DraftStep): readonly KnownBlock[] {
+  if (step.content === "text") return [];
+  if (step.content === "template") {
+    return [
+      textField({
+        block: blockIds.template(step),
+        label: "Template",
+        value: step.template,
+        maxLength: 255,
+        hint: "The name under which WhatsApp has approved it.",
+      }),
+      textField({
+        block: blockIds.locale(step),
+        label: "Its language",
+        value: step.locale,
+        maxLength: 20,
+        placeholder: "en_GB",
+      }),
+      textField({
+        block: blockIds.parameters(step),
+        label: "Its values",
+        value: step.parameters,
+        isOptional: true,
+        isLong: true,
+        hint: "One to a line, in the order of the template.",
+      }),
+    ];
+  }
+  return [
+    textField({
+      block: blockIds.url(step),
+      label: `Address of the ${contentLabels[step.content].toLowerCase()}`,
+      value: step.url,
+      maxLength: 2000,
+      placeholder: "https://example.com/map.png",
+      hint: "The text above goes with it.",
+    }),
   ];
 }
 

@@ -27,14 +27,15 @@ const elementRules: Readonly<Record<string, Rule>> = {
   button: rule(["text", "action_id"], ["value", "style", "confirm", "accessibility_label", "url"]),
   static_select: rule(["options", "action_id"], ["initial_option", "placeholder", "confirm"]),
   external_select: rule(["action_id"], ["initial_option", "placeholder", "min_query_length"]),
+  checkboxes: rule(["options", "action_id"], ["initial_options", "confirm"]),
   plain_text_input: rule(
     ["action_id"],
     ["multiline", "max_length", "min_length", "initial_value", "placeholder"],
   ),
 };
 
-const interactive = ["button", "static_select", "external_select"];
-const inputs = ["plain_text_input", "static_select", "external_select"];
+const interactive = ["button", "static_select", "external_select", "checkboxes"];
+const inputs = ["plain_text_input", "static_select", "external_select", "checkboxes"];
 
 /** Every rule that some blocks break; empty when Slack would take them. */
 export function blockFaults(blocks: unknown, surface: "message" | "modal" | "home"): readonly string[] {
@@ -147,6 +148,7 @@ function checkElement(value: unknown, at: string, kinds: readonly string[], faul
   }
   if (element.confirm !== undefined) checkConfirm(element.confirm as Json, `${at}.confirm`, faults);
   if (element.type === "static_select") checkOptions(element, at, faults);
+  if (element.type === "checkboxes") checkBoxes(element, at, faults);
   if (element.type === "external_select" && element.initial_option !== undefined) {
     checkOption(element.initial_option as Json, `${at}.initial_option`, faults);
   }
@@ -172,6 +174,19 @@ function checkOptions(element: Json, at: string, faults: Faults): void {
   });
   const isOne = options.some((option) => JSON.stringify(option) === JSON.stringify(element.initial_option));
   if (element.initial_option !== undefined && !isOne) faults.add(at, "initial_option is none of the options");
+}
+
+function checkBoxes({ options, initial_options: ticked }: Json, at: string, faults: Faults): void {
+  const all = checkList(options, `${at}.options`, 10, faults);
+  all.forEach((option, index) => {
+    checkOption(option, `${at}.options[${index}]`, faults);
+  });
+  if (ticked === undefined) return;
+  const offered = all.map((option) => JSON.stringify(option));
+  const isOne = checkList(ticked, `${at}.initial_options`, 10, faults).every((option) =>
+    offered.includes(JSON.stringify(option)),
+  );
+  if (!isOne) faults.add(at, "initial_options are none of the options");
 }
 
 /** Options of lists, also of those that are answered on request. */

@@ -92,6 +92,13 @@ export class SlackPerson {
     this.#enter(view, block, { type: "plain_text_input", value: text === "" ? null : text });
   }
 
+  /** Ticks the first box of a field, or takes the tick away. */
+  tick(view: FakeView, block: string, isTicked = true): void {
+    const { element } = this.#field(view, block);
+    const [first] = (element.options ?? []) as readonly Json[];
+    this.#enter(view, block, { type: element.type, selected_options: isTicked ? [first] : [] });
+  }
+
   /** Chooses from a list; what depends on it is drawn again when the list says so. */
   async choose(view: FakeView, block: string, value: string): Promise<Answer | null> {
     const { element, isLive } = this.#field(view, block);

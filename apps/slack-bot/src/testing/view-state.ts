@@ -31,6 +31,9 @@ export function valuesFor(view: Json, before: Values): Values {
 }
 
 function initialState(element: Json): Json {
+  if (element.type === "checkboxes") {
+    return { type: element.type, selected_options: element.initial_options ?? [] };
+  }
   return element.type === "plain_text_input"
     ? { type: element.type, value: element.initial_value ?? null }
     : { type: element.type, selected_option: element.initial_option ?? null };
