@@ -117,7 +117,7 @@ describe("secrets", () => {
       { secret: "guessed" },
     );
     await world.system.server.stop();
-    await ada.command(CHANNEL, "status 7731");
+    await ada.command(CHANNEL, "status 77317731");
     await world.whisper(ada, "cannot be reached");
     expect(world.log.length).toBeGreaterThan(0);
     const database = new DatabaseSync(world.databasePath, { readOnly: true });
