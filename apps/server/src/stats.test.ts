@@ -118,10 +118,10 @@ describe("GET /v1/stats", () => {
     ["?created_after=2026-03-02T09:30:00Z", "created_after", "Write a day such as 2026-03-02"],
     ["?created_before=yesterday", "created_before", "Write a day such as 2026-03-02"],
     ["?created_after=2026-02-30", "created_after", "Write a day such as 2026-03-02"],
-    ["?by=hour", "by", "Write day, or leave it out"],
+    ["?by=hour", "by", 'Allowed: "day"'],
     ["?by=day", "created_after", "With by=day it must be given"],
     ["?by=day&created_after=2025-11-29", "created_after", "at most 92 days before the end"],
-    ["?channel=sms", "channel", "There is no such parameter"],
+    ["?channel=sms", "channel", 'There is no parameter "channel" here'],
   ])("refuses %s and says what to write", async (query, name, words) => {
     const { status, json } = await test.call("GET", `/v1/stats${query}`);
     expect([status, json.code]).toEqual([422, "invalid_request"]);

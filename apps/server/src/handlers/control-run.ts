@@ -7,7 +7,7 @@ import { auditEntry } from "../http/audit-entry.ts";
 import { readIfMatch } from "../http/if-match.ts";
 import { readJson } from "../http/json-body.ts";
 import { problem } from "../http/problem.ts";
-import { readValues } from "../http/read-values.ts";
+import { readBody } from "../http/read-values.ts";
 import type { Answer, CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { runAnswer } from "../views/run-answer.ts";
@@ -34,7 +34,7 @@ const events: Readonly<Record<Control, EventMaker>> = {
   resume: (request) => ({ type: "run-resumed", by: actingName(request) }),
   advance: (request) => ({ type: "run-advanced", by: actingName(request) }),
   extend: (request) => {
-    const { seconds } = readValues(extensionSchema, readJson(request.body));
+    const { seconds } = readBody(extensionSchema, readJson(request.body));
     return { type: "run-extended", seconds, by: actingName(request) };
   },
   acknowledge: (request) => ({ type: "run-acknowledged", by: actingName(request) }),

@@ -6,7 +6,7 @@ import { publicPem, usableKey } from "../accounts/rsa-key.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { auditEntry } from "../http/audit-entry.ts";
 import { readJson } from "../http/json-body.ts";
-import { readValues } from "../http/read-values.ts";
+import { readBody } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { applicationView } from "../views/application-view.ts";
@@ -15,7 +15,7 @@ import { applicationView } from "../views/application-view.ts";
 export function createApplication(parts: ServerParts): Handler<CallerRequest> {
   const { accounts, clock } = parts;
   return async (request) => {
-    const { name, role, public_key_pem: pem } = readValues(applicationRequestSchema, readJson(request.body));
+    const { name, role, public_key_pem: pem } = readBody(applicationRequestSchema, readJson(request.body));
     const publicKeyPem = readPublicKey(pem);
     const id = uuidv7(clock.now());
     const { accountId } = request.caller;

@@ -3,7 +3,7 @@ import { makeCredentials, newApiKey } from "../accounts/new-key.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { auditEntry } from "../http/audit-entry.ts";
 import { readJson } from "../http/json-body.ts";
-import { readValues } from "../http/read-values.ts";
+import { readBody } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { keyView } from "../views/key-view.ts";
@@ -12,7 +12,7 @@ import { keyView } from "../views/key-view.ts";
 export function createKey(parts: ServerParts): Handler<CallerRequest> {
   const { accounts, clock } = parts;
   return async (request) => {
-    const { name, role } = readValues(keyRequestSchema, readJson(request.body));
+    const { name, role } = readBody(keyRequestSchema, readJson(request.body));
     const credentials = makeCredentials();
     const audit = auditEntry(parts, request, { action: "key.created", target: credentials.key });
     const { accountId } = request.caller;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { prefersYaml } from "../http/document-body.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { workflowAnswer, workflowFile } from "../views/workflow-view.ts";
@@ -19,7 +19,7 @@ export function getWorkflow({ workflows }: ServerParts): Handler<CallerRequest> 
   return async (request) => {
     const { accountId } = request.caller;
     const name = workflowNameOf(request);
-    const { version } = readValues(workflowVersionQuerySchema, request.query);
+    const { version } = readQuery(workflowVersionQuerySchema, request.query);
     const saved = await fromStore(
       version === undefined
         ? workflows.find(accountId, name)

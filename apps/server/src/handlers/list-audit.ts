@@ -3,7 +3,7 @@ import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { instantOf, instantSchema } from "../http/instant.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { auditView } from "../views/audit-view.ts";
@@ -23,7 +23,7 @@ export const auditFiltersSchema = z.strictObject({
 /** `GET /v1/audit`: newest first. */
 export function listAudit({ audit }: ServerParts): Handler<CallerRequest> {
   return async ({ caller, query }) => {
-    const { actor, action, target, since, limit, cursor } = readValues(auditFiltersSchema, query);
+    const { actor, action, target, since, limit, cursor } = readQuery(auditFiltersSchema, query);
     const found = await fromStore(
       audit.list({
         accountId: caller.accountId,

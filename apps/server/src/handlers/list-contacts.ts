@@ -3,7 +3,7 @@ import { SEARCHED_CONTACTS } from "@failover-kit/engine";
 import { z } from "zod";
 import { readPlace, writePlace } from "../contacts/contact-cursor.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { contactView } from "../views/contact-view.ts";
@@ -30,7 +30,7 @@ export const contactFiltersSchema = z.strictObject({
 /** `GET /v1/contacts`: those seen last first. */
 export function listContacts({ contacts, contactKeeper }: ServerParts): Handler<CallerRequest> {
   return async ({ caller, query }) => {
-    const filters = readValues(contactFiltersSchema, query);
+    const filters = readQuery(contactFiltersSchema, query);
     const { channel, address, written, search, limit, cursor } = filters;
     await fromStore(contactKeeper.catchUp());
     const found = await fromStore(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { eventView } from "../views/event-view.ts";
@@ -17,7 +17,7 @@ export function listRunEvents(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { accountId } = request.caller;
     const run = await findRun(parts, accountId, runIdOf(request));
-    const { after, limit } = readValues(timelineQuerySchema, request.query);
+    const { after, limit } = readQuery(timelineQuerySchema, request.query);
     const query = { accountId, runId: run.id, afterSeq: after, limit };
     const entries = await fromStore(parts.store.listLog(query));
     return { status: 200, body: { events: entries.map(eventView) } };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { readCursor, writeCursor } from "../http/cursor.ts";
 import { instantOf, instantSchema } from "../http/instant.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { runView } from "../views/run-view.ts";
@@ -27,7 +27,7 @@ export const runFiltersSchema = z.strictObject({
 /** `GET /v1/runs`: newest first. */
 export function listRuns({ store }: ServerParts): Handler<CallerRequest> {
   return async ({ caller, query }) => {
-    const filters = readValues(runFiltersSchema, query);
+    const filters = readQuery(runFiltersSchema, query);
     const { limit } = filters;
     const found = await fromStore(
       store.list({

@@ -1,7 +1,7 @@
 import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { workflowSummary } from "../views/workflow-view.ts";
@@ -16,7 +16,7 @@ export const workflowListQuerySchema = z.strictObject({
 /** `GET /v1/workflows`: by name. */
 export function listWorkflows({ workflows }: ServerParts): Handler<CallerRequest> {
   return async ({ caller, query }) => {
-    const { limit, cursor } = readValues(workflowListQuerySchema, query);
+    const { limit, cursor } = readQuery(workflowListQuerySchema, query);
     const afterName = cursor === undefined ? null : readCursor(cursor);
     const { accountId } = caller;
     // One more tells whether there is a next page.

@@ -2,7 +2,7 @@ import { ValidationError } from "@failover-kit/core/model";
 import type { Figure } from "@failover-kit/engine";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { dayText, statsView } from "../views/stats-view.ts";
@@ -19,7 +19,7 @@ export const statsQuerySchema = z.strictObject({
   created_after: daySchema.optional().meta({ description: "Runs accepted on this day (UTC) or later." }),
   created_before: daySchema.optional().meta({ description: "Runs accepted before this day (UTC)." }),
   by: z
-    .literal("day", { error: "Write day, or leave it out" })
+    .literal("day")
     .optional()
     .meta({
       description: `Each day by itself, too; for at most ${MOST_DAYS} days, from \`created_after\` on.`,
@@ -29,7 +29,7 @@ export const statsQuerySchema = z.strictObject({
 /** `GET /v1/stats`: how runs stand, how far they came, how long it took and what it cost. Never walks through runs. */
 export function showStats({ store, clock }: ServerParts): Handler<CallerRequest> {
   return async ({ caller: { accountId }, query }) => {
-    const { created_after: from, created_before: to, by } = readValues(statsQuerySchema, query);
+    const { created_after: from, created_before: to, by } = readQuery(statsQuerySchema, query);
     const range = { fromDay: dayOf(from), toDay: dayOf(to) };
     if (by === "day") checkLength(range.fromDay, range.toDay ?? Math.floor(clock.now() / DAY_MS) + 1);
     const figures = await fromStore(store.readFigures({ accountId, ...range, byDay: by === "day" }));

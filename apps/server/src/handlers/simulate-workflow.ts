@@ -1,7 +1,7 @@
 import { ValidationError } from "@failover-kit/core/model";
 import { simulationRequestSchema } from "@failover-kit/core/validation";
 import { readDocument } from "../http/document-body.ts";
-import { readValues } from "../http/read-values.ts";
+import { readBody } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { SimulationDesk } from "../workflows/simulation-desk.ts";
@@ -12,7 +12,7 @@ export function simulateWorkflow(parts: ServerParts): Handler<CallerRequest> {
   const desk = new SimulationDesk();
   const { unknownGraceSeconds, revokeSeconds } = parts;
   return async (request) => {
-    const { run, ...order } = readValues(simulationRequestSchema, readDocument(request));
+    const { run, ...order } = readBody(simulationRequestSchema, readDocument(request), ["run"]);
     const parsed = await readRunRequest(parts, request.caller.accountId, run);
     if (!parsed.ok)
       throw new ValidationError(parsed.issues.map((issue) => ({ ...issue, path: within(issue.path) })));

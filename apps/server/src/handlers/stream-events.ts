@@ -2,7 +2,7 @@ import { ValidationError } from "@failover-kit/core/model";
 import { z } from "zod";
 import { EventPages } from "../events/event-pages.ts";
 import { RunEventStream } from "../events/run-event-stream.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { findRun, runIdOf } from "./find-run.ts";
@@ -21,7 +21,7 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
   const { store, feed, streams, lifecycle, revocations } = parts;
   const pages = new EventPages(store, feed);
   return async ({ caller, query, headers }) => {
-    const { run, last_event_id: asked } = readValues(streamQuerySchema, query);
+    const { run, last_event_id: asked } = readQuery(streamQuerySchema, query);
     const { accountId } = caller;
     const runId = run === undefined ? null : runIdOf({ params: { id: run } });
     if (runId !== null) await findRun(parts, accountId, runId);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { DeliveryPendingError } from "../errors/delivery-pending-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { SubscriptionDisabledError } from "../errors/subscription-disabled-error.ts";
-import { readValues } from "../http/read-values.ts";
+import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { TRIED_FOR_MS } from "../subscriptions/delivery-rule.ts";
@@ -23,7 +23,7 @@ export const deliveryQuerySchema = z.strictObject({
 export function listDeliveries(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { id: subscriptionId, accountId } = await findSubscription(parts, request);
-    const { status = null, limit, cursor = null } = readValues(deliveryQuerySchema, request.query);
+    const { status = null, limit, cursor = null } = readQuery(deliveryQuerySchema, request.query);
     const query = { accountId, subscriptionId, status, limit: limit + 1, cursor };
     const found = await fromStore(parts.subscriptions.listDeliveries(query));
     const page = found.slice(0, limit);

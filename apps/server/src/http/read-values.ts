@@ -1,20 +1,22 @@
-import { formatPath, type Issue, ValidationError } from "@failover-kit/core/model";
+import { ValidationError } from "@failover-kit/core/model";
+import { type ParseResult, parseValues } from "@failover-kit/core/validation";
 import type { z } from "zod";
 
-/** Reads values that came with a request by a schema, or throws ValidationError with a place for each that is wrong. */
-export function readValues<T extends z.ZodType>(schema: T, values: unknown): z.output<T> {
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  throw new ValidationError(parsed.error.issues.flatMap(toIssues));
+/** Reads the members of a body by a schema, or throws ValidationError. What is `readElsewhere` is only passed on. */
+export function readBody<T extends z.ZodType>(
+  schema: T,
+  body: unknown,
+  readElsewhere: readonly string[] = [],
+): z.output<T> {
+  return acceptedValue(parseValues(schema, body, { noun: "member", readElsewhere }));
 }
 
-function toIssues(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: formatPath([...issue.path, key]),
-      code: "unknown_member",
-      message: "There is no such parameter.",
-    }));
-  }
-  return [{ path: formatPath(issue.path), code: "invalid_value", message: `${issue.message}.` }];
+/** Reads the parameters of a query by a schema, or throws ValidationError. */
+export function readQuery<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {
+  return acceptedValue(parseValues(schema, query, { noun: "parameter" }));
+}
+
+function acceptedValue<T>(parsed: ParseResult<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new ValidationError(parsed.issues);
 }

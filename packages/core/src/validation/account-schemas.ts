@@ -11,18 +11,18 @@ import {
 
 const instant = z.string().meta({ format: "date-time", examples: ["2026-03-02T09:30:00.000Z"] });
 const name = z
-  .string({ error: "Write a name of 1 to 100 characters" })
+  .string()
   .trim()
   .regex(/^\P{Cc}{1,100}$/u, { error: "Write a name of 1 to 100 characters on one line" })
   .meta({ description: "For people.", examples: ["Shop"] });
-const role = z.enum(roles, { error: "Write viewer, sender or admin" }).meta({
+const role = z.enum(roles).meta({
   description:
     "viewer: may look. sender: also create and control runs. admin: also manage keys and read the audit log.",
 });
 
 /** The body of `POST /v1/keys`. */
 export const keyRequestSchema = z
-  .strictObject({ name, role }, { error: objectWanted })
+  .strictObject({ name, role })
   .meta({ examples: [{ name: "Shop", role: "sender" }] });
 
 // Of an RSA key whose other half nobody has.
@@ -31,17 +31,11 @@ const examplePublicKey =
 
 /** The body of `POST /v1/applications`. */
 export const applicationRequestSchema = z
-  .strictObject(
-    {
-      name,
-      role: role.default("sender"),
-      public_key_pem: z
-        .string({ error: "Write an RSA public key of at least 2048 bits, as PEM text" })
-        .max(20_000)
-        .meta({ description: "RSA, at least 2048 bits." }),
-    },
-    { error: objectWanted },
-  )
+  .strictObject({
+    name,
+    role: role.default("sender"),
+    public_key_pem: z.string().max(20_000).meta({ description: "RSA, at least 2048 bits." }),
+  })
   .meta({ examples: [{ name: "Desk", role: "sender", public_key_pem: examplePublicKey }] });
 
 const keyShape = {
@@ -85,7 +79,3 @@ export const auditEntrySchema: z.ZodType<AuditEntryResource> = z.object({
   caller_name: z.string().meta({ description: "What people called the key or application then." }),
   ip: z.string().meta({ description: "Where the request came from." }),
 });
-
-function objectWanted(issue: { readonly code: string }): string | undefined {
-  return issue.code === "invalid_type" ? "Write a JSON object" : undefined;
-}

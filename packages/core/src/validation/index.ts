@@ -20,6 +20,7 @@ export {
 export type { IssueCode, ParseResult, WarningCode } from "./parse-result.ts";
 export { parseRunRequest } from "./parse-run-request.ts";
 export { parseSubscriptionRequest, type SubscriptionOrder } from "./parse-subscription-request.ts";
+export { parseValues } from "./parse-values.ts";
 export { parseVariables } from "./parse-variables.ts";
 export { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
 export { type CompatibilityMode, parseWorkflowRequest } from "./parse-workflow-request.ts";

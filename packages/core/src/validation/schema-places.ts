@@ -24,8 +24,9 @@ export function schemaAt(schema: unknown, path: Path): unknown {
 }
 
 function withoutOptional(schema: unknown): unknown {
-  const isOptional = schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional;
-  return isOptional ? schema.unwrap() : schema;
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault;
+  return isWrapped ? withoutOptional(schema.unwrap()) : schema;
 }
 
 /** The number that a schema takes, also as one of several options; it knows its own range. */

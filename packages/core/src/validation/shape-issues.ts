@@ -13,6 +13,7 @@ export interface ShapeContext {
   readonly body: unknown;
   readonly findings: Findings;
   readonly hint: (path: Path, name: string) => Finding<IssueCode> | null; // a better answer to an unknown member
+  readonly noun?: "member" | "parameter"; // what a value is called: those of a query are parameters, all of them texts
 }
 
 /** Reports everything that the schema has refused. */
@@ -25,8 +26,7 @@ export function reportShape(error: z.ZodError, context: ShapeContext): void {
 }
 
 function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: ShapeContext): void {
-  const schema = schemaAt(context.schema, issue.path);
-  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const known = namesIn(schemaAt(context.schema, issue.path));
   for (const name of issue.keys) {
     if (name === "__proto__") continue; // reported on its own
     if (context.findings.isFull) return;
@@ -34,22 +34,46 @@ function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: 
       context.hint(issue.path, name) ?? {
         code: "unknown_member",
         path: [...issue.path, name],
-        message: `There is no member ${quoted(name)} here.`,
+        message: `There is no ${context.noun ?? "member"} ${quoted(name)} here.`,
         fix: `${didYouMean(name, known)}Known here: ${known.join(", ")}.`,
       },
     );
   }
 }
 
+function namesIn(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  const names = schema instanceof z.ZodRecord ? schema.keyType : null;
+  return names instanceof z.ZodEnum ? names.options.map(String) : [];
+}
+
 function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode> {
   const value = valueAt(context.body, issue.path);
+  if (issue.code === "custom") return unfulfilled(issue);
   if (value === undefined) return missing(issue);
+  if (context.noun === "parameter" && Array.isArray(value)) return repeated(issue.path);
   if (value === null && isStep(issue.path)) return nullStep(issue.path);
   if (isAddressNumber(issue.path, value)) return unsafeNumber(issue.path);
   if (issue.code === "invalid_value") return unknownValue(issue, value);
   if (issue.code === "too_small" || issue.code === "too_big") return outOfLimits(issue, context);
   if (issue.code === "invalid_format") return wrongFormat(issue);
+  if (isNumberInText(issue, context)) return outOfRange(issue.path, context);
   return wrongType(issue, value);
+}
+
+/** What a schema asks for beside shapes; it brings the words along. */
+function unfulfilled({ path, message, params }: z.core.$ZodIssueCustom): Finding<IssueCode> {
+  return { code: "out_of_range", path, message: `${message}.`, fix: String(params?.fix) };
+}
+
+function repeated(path: Path): Finding<IssueCode> {
+  return { code: "wrong_type", path, message: `${nameAt(path)} is there twice.`, fix: "Write it once." };
+}
+
+/** Numbers of a query come as text. */
+function isNumberInText(issue: SchemaIssue, { noun }: ShapeContext): boolean {
+  const isNumber = issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int");
+  return isNumber && noun === "parameter";
 }
 
 function isStepList([list]: Path): boolean {
@@ -133,7 +157,8 @@ function outOfLimits(
 
 function outOfRange(path: Path, context: ShapeContext): Finding<IssueCode> {
   const schema = numberSchema(schemaAt(context.schema, path));
-  const range = `whole number from ${schema?.minValue ?? 0} to ${schema?.maxValue ?? Number.MAX_SAFE_INTEGER}`;
+  const kind = schema?.isInt === false ? "number" : "whole number";
+  const range = `${kind} from ${schema?.minValue ?? 0} to ${schema?.maxValue ?? Number.MAX_SAFE_INTEGER}`;
   return {
     code: "out_of_range",
     path,
@@ -151,6 +176,10 @@ function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Finding<IssueC
     const message = `${nameAt(issue.path)} cannot be the name of a saved workflow.`;
     const fix = "Write at most 64 lower-case letters, digits, - and _, a letter or digit first.";
     return { code: "wrong_format", path: issue.path, message, fix };
+  }
+  if (issue.message.startsWith("Write ")) {
+    const message = `${nameAt(issue.path)} is not written as it has to be.`;
+    return { code: "wrong_format", path: issue.path, message, fix: `${issue.message}.` };
   }
   return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
 }

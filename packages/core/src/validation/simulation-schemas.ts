@@ -11,13 +11,17 @@ const delaySchema = z
   .strictObject({ median: seconds, p90: seconds.optional() })
   .refine(({ median, p90 = median }) => p90 >= median, {
     path: ["p90"],
-    message: "Must not be below the median",
+    message: "Nine of ten cannot be faster than half of them",
+    params: { fix: "Write at least as many seconds as in median." },
   })
   .meta({ description: "Seconds: half at most `median`, nine of ten at most `p90`." });
 
 const atMostAll = (...names: (keyof ChannelProfile)[]) => ({
   check: (profile: ChannelProfile) => names.reduce((sum, name) => sum + Number(profile[name] ?? 0), 0) <= 1,
-  message: `${names.join(", ")} must not come to more than 1 together`,
+  words: {
+    message: `${names.join(", ")} come to more than 1 together`,
+    params: { fix: "Write shares whose sum is at most 1." },
+  },
 });
 const submits = atMostAll("refused", "deferred", "unanswered");
 const receipts = atMostAll("rejected", "silent");
@@ -35,12 +39,12 @@ const channelProfileSchema = z
     rejected_after: delaySchema.optional(),
     price: z
       .string()
-      .regex(/^\d{1,2}(\.\d{1,4})?$/)
+      .regex(/^\d{1,2}(\.\d{1,4})?$/, { error: "Write it like 0.0333, with at most four decimals" })
       .optional()
       .meta({ description: "Of one message, such as 0.0333.", examples: ["0.0333"] }),
   })
-  .refine(submits.check, submits.message)
-  .refine(receipts.check, receipts.message);
+  .refine(submits.check, submits.words)
+  .refine(receipts.check, receipts.words);
 
 const profileSchema = z.partialRecord(z.enum(channels), channelProfileSchema);
 
