@@ -25,7 +25,7 @@ export class UndiciCallbackTransport implements CallbackTransport {
   readonly #signer: CallbackSigner | null;
   readonly #open: Agent;
   readonly #guarded: Agent;
-  readonly #timeoutMs: number;
+  readonly #restMs: number;
 
   constructor(parts: {
     readonly operatorUrl: string | null;
@@ -33,8 +33,9 @@ export class UndiciCallbackTransport implements CallbackTransport {
     readonly signer?: CallbackSigner | null; // null or absent: nothing is signed
     readonly resolve?: Resolve;
     readonly timeoutMs?: number; // to connect, and again for the answer; 10,000 when absent
+    readonly restMs?: number; // for what follows the status of an answer; 10,000 when absent
   }) {
-    this.#timeoutMs = parts.timeoutMs ?? TIMEOUT_MS;
+    this.#restMs = parts.restMs ?? TIMEOUT_MS;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
     this.#signer = parts.signer ?? null;
@@ -77,7 +78,7 @@ export class UndiciCallbackTransport implements CallbackTransport {
    * keep it from all that follow.
    */
   #letGo(body: Dispatcher.ResponseData["body"]): void {
-    const timer = setTimeout(() => body.destroy(), this.#timeoutMs);
+    const timer = setTimeout(() => body.destroy(), this.#restMs);
     body
       .dump({ limit: MAX_ANSWER_BYTES })
       .catch(() => {})

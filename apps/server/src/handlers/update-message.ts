@@ -9,7 +9,7 @@ import { auditEntry } from "../http/audit-entry.ts";
 import { readJson } from "../http/json-body.ts";
 import { invalidMessage, notSupported, unknownMessage, unreadableMessage } from "../http/message-problem.ts";
 import { problem } from "../http/problem.ts";
-import { readValues } from "../http/read-values.ts";
+import { readBody } from "../http/read-values.ts";
 import type { Answer, CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { awaitRevocation } from "./await-revocation.ts";
@@ -39,7 +39,7 @@ export function updateMessage(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { traceId, params, caller } = request;
     try {
-      const update = readValues(messageUpdateSchema, readJson(request.body));
+      const update = readBody(messageUpdateSchema, readJson(request.body));
       const id = params.id?.toLowerCase() ?? "";
       const message = await findMessage(parts, caller.accountId, id);
       if (update.status === "read")
