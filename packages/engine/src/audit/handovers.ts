@@ -37,13 +37,14 @@ export function checkHandovers(
   }
   return violations;
 
-  /** After a busy gateway nothing had left; after silence on the last step the caller decides. */
+  /** After a busy gateway nothing had left; after silence, where only a sign would move the run, the caller decides. */
   function mayRepeat({ type, cause, stepIndex }: LogEntry): boolean {
     if (type === "step.postponed") return true; // it had not left yet
     if (type !== "step.retrying") return false;
     if (cause?.type === "submit-deferred") return true;
-    const isLast = stepIndex !== null && !workflow.steps.slice(stepIndex + 1).some(hasRecipient);
-    return isLast && workflow.onUnknown === "send_again";
+    if (stepIndex === null || workflow.onUnknown !== "send_again") return false;
+    const isLast = !workflow.steps.slice(stepIndex + 1).some(hasRecipient);
+    return isLast || workflow.steps[stepIndex]?.failover === null;
   }
 }
 

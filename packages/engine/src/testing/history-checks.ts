@@ -43,7 +43,8 @@ export function handoversInQuiet(history: readonly StoredLogEntry[]): readonly S
 /** Attempts that were followed by another one although their message may have left, and nobody had asked for that. */
 export function repeatsByReflex({ steps, workflow }: Run): readonly Attempt[] {
   return steps.flatMap(({ attempts }, index) => {
-    const mayRepeat = index === steps.length - 1 && workflow.onUnknown === "send_again";
+    const needsSign = index === steps.length - 1 || workflow.steps[index]?.failover === null;
+    const mayRepeat = needsSign && workflow.onUnknown === "send_again";
     return mayRepeat ? [] : attempts.slice(0, -1).filter(({ outcome }) => outcome === "unknown");
   });
 }
