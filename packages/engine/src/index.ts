@@ -10,6 +10,7 @@ export * from "./ports/message-gateway.ts";
 export * from "./ports/run-store.ts";
 export * from "./ports/subscription-store.ts";
 export * from "./ports/workflow-store.ts";
+export * from "./rules/charge.ts";
 export * from "./rules/client-ref.ts";
 export { decide } from "./rules/decide.ts";
 export * from "./rules/effect.ts";

@@ -85,6 +85,25 @@ describe("callbacks of Workflows and Dispatch", () => {
     });
   });
 
+  it("report no price of a message that was not charged, as over Messenger before it arrives", () => {
+    const usage = { currency: "EUR", price: "0.0333" };
+    const run = buildRunWithSteps(
+      { door: "workflows", status: "completed" },
+      { attempts: [buildAttempt({ status: "rejected", usage: { currency: "EUR", price: "0.0120" } })] },
+      { attempts: [buildAttempt({ messageUuid: "second", status: "delivered", usage })] },
+    );
+    expect(bodyOf(compose(run, finalReport))).toMatchObject({
+      usage,
+      _links: {
+        messages: [
+          { message_uuid: uuid, status: "rejected" },
+          { message_uuid: "second", usage },
+        ],
+      },
+    });
+    expect(JSON.stringify(bodyOf(compose(run, finalReport)))).not.toContain("0.0120");
+  });
+
   it.each(["failed", "canceled"] as const)(
     "call a %s run an error, and say that nothing was charged",
     (status) => {

@@ -6,7 +6,7 @@ import {
   type V01WorkflowLink,
   writeV01Status,
 } from "@failover-kit/core/model";
-import type { CallbackEffect, Run } from "@failover-kit/engine";
+import { type CallbackEffect, chargeOf, type Run } from "@failover-kit/engine";
 import { runUsage } from "../views/run-view.ts";
 
 type StatusEffect = Extract<CallbackEffect, { type: "forward-status" }>;
@@ -37,7 +37,9 @@ function reportedMessages(run: Run, stepIndex: number): ReportedMessage[] {
   const message = run.workflow.steps[stepIndex]?.message;
   const channel = message && channelRules[message.channel].v01?.name;
   const messages: ReportedMessage[] = [];
-  for (const { messageUuid, usage, status } of run.steps[stepIndex]?.attempts ?? []) {
+  for (const attempt of run.steps[stepIndex]?.attempts ?? []) {
+    const { messageUuid, status } = attempt;
+    const usage = chargeOf(run, stepIndex, attempt);
     if (messageUuid === null || !channel) continue;
     messages.push({
       message_uuid: messageUuid,

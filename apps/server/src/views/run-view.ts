@@ -1,5 +1,12 @@
 import { type RunResource, type StepResource, totalUsage, type Usage } from "@failover-kit/core/model";
-import { type Instant, isRevoking, lastStatus, type Run, type StepProgress } from "@failover-kit/engine";
+import {
+  chargesOf,
+  type Instant,
+  isRevoking,
+  lastStatus,
+  type Run,
+  type StepProgress,
+} from "@failover-kit/engine";
 
 /** Shows a run the way the API shows it everywhere. */
 export function runView(run: Run): RunResource {
@@ -26,7 +33,7 @@ export function runView(run: Run): RunResource {
 
 /** What all messages of a run have cost so far, or null when nothing was charged. */
 export function runUsage(run: Run): Usage | null {
-  return totalUsage(run.steps.flatMap((step) => step.attempts.map((attempt) => attempt.usage)));
+  return totalUsage(run.steps.flatMap((_, index) => chargesOf(run, index)));
 }
 
 function stepView(run: Run, step: StepProgress, index: number): StepResource {
@@ -49,7 +56,7 @@ function stepView(run: Run, step: StepProgress, index: number): StepResource {
     expires_at: isStandingStill ? null : textOf(step.expiresAt),
     ended_at: textOf(step.endedAt),
     error: attempts.at(-1)?.error ?? null,
-    usage: totalUsage(attempts.map((attempt) => attempt.usage)),
+    usage: totalUsage(chargesOf(run, index)),
     ...(step.revocation && { revocation: step.revocation.state }),
     message,
     failover: failover && {

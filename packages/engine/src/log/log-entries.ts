@@ -1,6 +1,7 @@
 import type { RevocationState, RunEventType, StepState } from "@failover-kit/core/model";
 import type { LogEntry } from "../ports/run-store.ts";
 import { operatorError } from "../rules/alert.ts";
+import { chargeOf } from "../rules/charge.ts";
 import { lastStatus } from "../rules/moves.ts";
 import type { Instant, NewRun, Run, StepProgress } from "../rules/run.ts";
 import type { RunEvent } from "../rules/run-event.ts";
@@ -110,12 +111,13 @@ const stepLineTypes: Readonly<Record<Exclude<StepState, "pending">, RunEventType
 
 function stepData(run: Run, step: StepProgress, stepIndex: number): LogEntry["data"] {
   const attempt = step.attempts.at(-1);
+  const usage = attempt && chargeOf(run, stepIndex, attempt);
   return {
     channel: run.workflow.steps[stepIndex]?.message.channel,
     ...(attempt && { attempt: attempt.number }),
     ...(attempt?.messageUuid && { message_uuid: attempt.messageUuid }),
     ...(attempt?.error && { error: attempt.error }),
-    ...(attempt?.usage && { usage: attempt.usage }),
+    ...(usage && { usage }),
   };
 }
 

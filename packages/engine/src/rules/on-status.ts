@@ -6,6 +6,7 @@ import {
   type StatusReport,
   type StepState,
 } from "@failover-kit/core/model";
+import { chargeOf } from "./charge.ts";
 import type { Decision, Effect } from "./effect.ts";
 import { become, finish, keep, lastStatus, leaveStep, startWait } from "./moves.ts";
 import { revokeOnceNamed } from "./on-revoke.ts";
@@ -129,5 +130,6 @@ function correct(before: Run, known: Run, event: StatusEvent, movedTo: MessageSt
 /** What the final report says of one message. One that the gateway has accepted is reported as submitted. */
 function reportLine(run: Run, ref: AttemptRef): string {
   const attempt = findAttempt(run, ref);
-  return `${attempt?.messageUuid} ${attempt?.status ?? "submitted"} ${attempt?.usage?.price}`;
+  const charge = attempt && chargeOf(run, ref.stepIndex, attempt);
+  return `${attempt?.messageUuid} ${attempt?.status ?? "submitted"} ${charge?.price}`;
 }

@@ -1,5 +1,6 @@
 import type { Channel, Usage } from "@failover-kit/core/model";
 import { COST_UNITS, type FigureChange, type Measure } from "../ports/figures.ts";
+import { chargesOf } from "../rules/charge.ts";
 import type { Run } from "../rules/run.ts";
 import { timeBound } from "./time-bounds.ts";
 
@@ -62,8 +63,8 @@ const NO_COST: ReadonlyMap<string, number> = new Map();
 /** What all messages of a run cost, by currency. */
 function costOf(run: Run): ReadonlyMap<string, number> {
   let cost: Map<string, number> | null = null;
-  for (const step of run.steps) {
-    for (const { usage } of step.attempts) {
+  for (const stepIndex of run.steps.keys()) {
+    for (const usage of chargesOf(run, stepIndex)) {
       if (usage === null || !CURRENCY.test(usage.currency)) continue;
       cost ??= new Map();
       cost.set(usage.currency, (cost.get(usage.currency) ?? 0) + unitsOf(usage.price));
