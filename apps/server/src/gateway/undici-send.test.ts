@@ -51,7 +51,7 @@ describe("UndiciSender", () => {
   });
 
   it("gives up in the same way on an answer that never ends", async () => {
-    const error = await send(`${url}/endless`, 100).catch((reason: unknown) => reason);
+    const error = await send(`${url}/endless`, 2000).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: "TimeoutError" });
   });
 
