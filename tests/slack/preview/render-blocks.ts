@@ -1,41 +1,20 @@
 /** Block Kit as HTML, near enough to Slack to judge a form or a card by eye. What cannot be drawn is shown as it is. */
-type Json = Readonly<Record<string, unknown>>;
-
-const emoji: Readonly<Record<string, string>> = {
-  white_circle: "⚪",
-  outbox_tray: "📤",
-  large_blue_circle: "🔵",
-  ballot_box_with_check: "☑️",
-  white_check_mark: "✅",
-  x: "❌",
-  hourglass: "⌛",
-  grey_question: "❔",
-  heavy_minus_sign: "➖",
-  black_square_for_stop: "⏹️",
-  warning: "⚠️",
-};
+import type { Json } from "@failover-kit/slack-bot/testing";
+import { escapeHtml, rich, textOf } from "./rich-text.ts";
 
 /** What fields hold: block → action → state. */
 export type Values = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
-/** Where the buttons of some blocks lead. */
+/** What blocks are drawn with. */
 export interface Surface {
-  readonly action: string; // address to which a press is posted
   readonly values: Values;
   readonly errors: Readonly<Record<string, string>>;
+  readonly choices: Readonly<Record<string, readonly Json[]>>; // action → options of lists that ask the app
 }
 
-/** Blocks, one below the other. */
+/** Blocks, one below the other. Buttons and fields belong to the form around them. */
 export function renderBlocks(blocks: readonly Json[], surface: Surface): string {
   return blocks.map((block) => renderBlock(block, surface)).join("\n");
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
 
 function renderBlock(block: Json, surface: Surface): string {
@@ -64,67 +43,64 @@ function inputBlock(block: Json, id: string, surface: Surface): string {
   const optional = block.optional === true ? ' <span class="hint">(optional)</span>' : "";
   const hint = block.hint === undefined ? "" : `<div class="hint">${escapeHtml(textOf(block.hint))}</div>`;
   const error = surface.errors[id];
-  const told = error === undefined ? "" : `<div class="error">${escapeHtml(error)}</div>`;
-  return `<div class="input"><label>${escapeHtml(textOf(block.label))}${optional}</label>
-${element(block.element, id, surface)}${told}${hint}</div>`;
+  const told = error === undefined ? "" : `<div class="error" role="alert">${escapeHtml(error)}</div>`;
+  const isLive = block.dispatch_action === true;
+  return `<div class="input"><label for="${escapeHtml(id)}">${escapeHtml(textOf(block.label))}${optional}</label>
+${field(block.element as Json, { block: id, isLive, id }, surface)}${told}${hint}</div>`;
 }
 
 function element(value: unknown, block: string, surface: Surface): string {
   if (typeof value !== "object" || value === null) return "";
   const part = value as Json;
+  return part.type === "button" ? button(part) : field(part, { block, isLive: true, id: "" }, surface);
+}
+
+function button(part: Json): string {
+  const dialog = part.confirm as Json | undefined;
+  const question =
+    dialog === undefined
+      ? ""
+      : ` data-confirm="${escapeHtml(`${textOf(dialog.title)}\n${textOf(dialog.text)}`)}"`;
+  const press = JSON.stringify([part.action_id, part.value ?? null]);
+  return `<button class="${String(part.style ?? "")}" name="press" value="${escapeHtml(press)}"${question}>${escapeHtml(textOf(part.text))}</button>`;
+}
+
+interface FieldPlace {
+  readonly block: string;
+  readonly isLive: boolean; // what is chosen is told to the app at once
+  readonly id: string;
+}
+
+function field(part: Json, { block, isLive, id }: FieldPlace, { values, choices }: Surface): string {
   const action = String(part.action_id);
-  const state = surface.values[block]?.[action];
-  switch (part.type) {
-    case "button":
-      return `<form method="post" action="${escapeHtml(surface.action)}"><button class="${String(part.style ?? "")}"
-name="press" value="${escapeHtml(`${action}|${String(part.value ?? "")}`)}">${escapeHtml(textOf(part.text))}</button></form>`;
-    case "plain_text_input":
-      return `<div class="field${part.multiline === true ? " long" : ""}">${escapeHtml(
-        String(state?.value ?? "") || " ",
-      )}</div>`;
-    default: {
-      const chosen = (state?.selected_option ?? part.initial_option ?? null) as Json | null;
-      const shown = chosen === null ? textOf(part.placeholder) : textOf(chosen.text);
-      return `<div class="select">${escapeHtml(shown)} <span>▾</span></div>`;
-    }
+  const state = values[block]?.[action] ?? {};
+  const named = `name="field ${escapeHtml(`${block}/${action}`)}"${id === "" ? "" : ` id="${escapeHtml(id)}"`}`;
+  if (part.type === "plain_text_input") {
+    const written = escapeHtml(String(state.value ?? ""));
+    const hint = escapeHtml(textOf(part.placeholder));
+    const max = Number(part.max_length ?? 3000);
+    return part.multiline === true
+      ? `<textarea ${named} rows="3" maxlength="${max}" placeholder="${hint}">${written}</textarea>`
+      : `<input ${named} value="${written}" maxlength="${max}" placeholder="${hint}">`;
   }
-}
-
-/** Text in mrkdwn: bold, code, quotes, mentions, dates and emoji. */
-function rich(value: unknown): string {
-  const text =
-    (value as Json | undefined)?.type === "plain_text"
-      ? escapeHtml(textOf(value))
-      : fromMrkdwn(textOf(value));
-  return text.replaceAll(/:([a-z_]+):/g, (whole, name: string) => emoji[name] ?? whole);
-}
-
-function fromMrkdwn(text: string): string {
-  return text
-    .split("\n")
-    .map((line) =>
-      line.startsWith("> ") ? `<blockquote>${spans(line.slice(2))}</blockquote>` : `${spans(line)}<br>`,
-    )
-    .join("");
-}
-
-function spans(line: string): string {
-  return line
-    .replaceAll(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, seconds: string) => timeOfDay(Number(seconds)))
-    .replaceAll(/<@(\w+)>/g, '<span class="mention">@$1</span>')
-    .replaceAll(/`([^`]+)`/g, "<code>$1</code>")
-    .replaceAll(/\*([^*]+)\*/g, "<b>$1</b>");
-}
-
-function timeOfDay(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().slice(11, 16);
+  if (part.type === "checkboxes") {
+    const ticked = list(state.selected_options).length > 0 ? " checked" : "";
+    const [box] = list(part.options);
+    return `<label class="box"><input type="checkbox" ${named} value="yes"${ticked}> ${escapeHtml(textOf(box?.text))}</label>`;
+  }
+  const options = list(part.options ?? choices[action]);
+  const chosen = String((state.selected_option as Json | null | undefined)?.value ?? "");
+  const none =
+    part.type === "external_select"
+      ? `<option value="">${escapeHtml(textOf(part.placeholder))}</option>`
+      : "";
+  const rows = options.map(
+    ({ value, text }) =>
+      `<option value="${escapeHtml(String(value))}"${value === chosen ? " selected" : ""}>${escapeHtml(textOf(text))}</option>`,
+  );
+  return `<select ${named}${isLive ? ' data-live=""' : ""}>${none}${rows.join("")}</select>`;
 }
 
 function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
-}
-
-function textOf(value: unknown): string {
-  const text = typeof value === "object" && value !== null && "text" in value ? value.text : "";
-  return typeof text === "string" ? text : "";
 }
