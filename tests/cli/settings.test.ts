@@ -93,6 +93,11 @@ describe("failover doctor", () => {
     const json = await world.runBare(["doctor", "--json"]);
     const { healthy, checks } = JSON.parse(json.stdout);
     expect(healthy).toBe(true);
+    const { check, ...disk } = checks.pop(); // how much room there is, is not ours to say
+    expect([check, disk.message]).toEqual([
+      "disk",
+      expect.stringMatching(/^[\d.]+ GiB free, the database has /),
+    ]);
     expect(checks.map(({ check, status }: Record<string, string>) => `${check} ${status}`)).toEqual([
       "settings ok",
       "profile_file ok",
@@ -101,7 +106,18 @@ describe("failover doctor", () => {
       "version ok",
       "credentials ok",
       "clock ok",
+      "gateway ok",
+      "webhooks ok",
     ]);
+  });
+
+  it("asks for the server's own troubles with an admin key only", async () => {
+    const made = await world.run(["keys", "create", "Desk", "--role", "viewer", "--json"]);
+    const { key, secret } = JSON.parse(made.stdout);
+    const environment = { FAILOVER_API_KEY: key, FAILOVER_API_SECRET: secret };
+    const { code, stdout } = await world.run(["doctor"], { environment });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/– gateway +only a key with the role admin may ask/);
   });
 
   it.each([

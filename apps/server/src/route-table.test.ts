@@ -30,7 +30,7 @@ describe("roles", () => {
       if (role === "viewer") expect(method, name).toBe("GET");
     }
     const admins = [...routes].filter(([, { role }]) => role === "admin").map(([name]) => name);
-    const forAdmins = /\/v1\/(keys|applications|signature-secret|audit)\b/;
+    const forAdmins = /\/v1\/(keys|applications|signature-secret|audit|diagnosis)\b/;
     expect(admins).toEqual([...routes.keys()].filter((name) => forAdmins.test(name)));
   });
 
@@ -95,7 +95,7 @@ describe("another account", () => {
       if (route.method !== "GET" || route.path.includes(":") || route.isStream) continue;
       const sample = await sampleRequest(test, route, OTHER);
       const own = await sendSample(test, route, { as: FIRST, sample });
-      const isList = !/stats|signature-secret/.test(name); // these name nothing
+      const isList = !/stats|signature-secret|diagnosis/.test(name); // these name nothing
       expect(
         ids.some((id) => own.text.includes(id)),
         name,

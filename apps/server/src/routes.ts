@@ -1,4 +1,5 @@
 import { listContactsDocs } from "./docs/contact-operations.ts";
+import { showDiagnosisDocs } from "./docs/diagnosis-operations.ts";
 import {
   controlRunDocs,
   createMessageDocs,
@@ -32,6 +33,7 @@ import { reportHealth } from "./handlers/report-health.ts";
 import { reportMetrics } from "./handlers/report-metrics.ts";
 import { reportReadiness } from "./handlers/report-readiness.ts";
 import { showApiDocument } from "./handlers/show-api-document.ts";
+import { showDiagnosis } from "./handlers/show-diagnosis.ts";
 import { showStart } from "./handlers/show-start.ts";
 import { showStats } from "./handlers/show-stats.ts";
 import { simulateWorkflow } from "./handlers/simulate-workflow.ts";
@@ -174,6 +176,14 @@ function runRoutes(parts: ServerParts): Route[] {
       role: "viewer",
       handler: showStats(parts),
       docs: showStatsDocs,
+    },
+    {
+      method: "GET",
+      path: "/v1/diagnosis",
+      auth: "caller",
+      role: "admin",
+      handler: showDiagnosis(parts),
+      docs: showDiagnosisDocs,
     },
     {
       method: "GET",

@@ -1,3 +1,4 @@
+import type { DiagnosisResource } from "@failover-kit/core/model";
 import type { MarkReadAnswer, MarkReadRequest } from "@failover-kit/core/transport";
 import type { CompatibilityMode } from "@failover-kit/core/validation";
 import type {
@@ -50,5 +51,6 @@ export interface ServerParts {
   readonly dispatcher: SubscriptionDispatcher;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly diagnose: () => Promise<DiagnosisResource>;
   readonly describeApi: () => object; // the API document; may be called once the server listens
 }

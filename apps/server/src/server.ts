@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import type { DiagnosisResource } from "@failover-kit/core/model";
 import type { MessagesClient } from "@failover-kit/core/transport";
 import {
   type CallbackTransport,
@@ -19,6 +20,7 @@ import { createCallbackComposer } from "./callbacks/compose-callback.ts";
 import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
 import type { ServerConfig } from "./config.ts";
 import { ContactKeeper } from "./contacts/contact-keeper.ts";
+import { diagnose } from "./diagnosis/diagnose.ts";
 import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGatewayClient } from "./gateway/create-gateway-client.ts";
@@ -137,7 +139,7 @@ class Server {
     this.#closeSilentConnections = watchSilentConnections(this.#app.server);
     await this.#app.listen({ host, port });
     const url = urlOf(this.#app);
-    this.#client = this.#createClient(url);
+    this.#client = this.#createClient();
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     this.#engine.onCommit(() => this.#contactKeeper.wake());
@@ -228,12 +230,26 @@ class Server {
     return this.#client;
   }
 
-  /** Without a public URL only a simulator beside us can reach us, at the address where we listen. */
-  #createClient(url: string): MessagesClient {
-    const { gateway: config, publicUrl } = this.#config;
-    const base = publicUrl ?? (config.isSimulator ? url : null);
+  #createClient(): MessagesClient {
+    const base = this.#baseUrl();
     const webhookUrl = base === null ? null : `${base}/webhooks/status`;
+    const config = this.#config.gateway;
     return createGatewayClient({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
+  }
+
+  /** Where the gateway reaches us. Without a public URL only a simulator beside us can, at the address where we listen. */
+  #baseUrl(): string | null {
+    const { gateway, publicUrl } = this.#config;
+    return publicUrl ?? (gateway.isSimulator && this.#app !== null ? urlOf(this.#app) : null);
+  }
+
+  #diagnose(): Promise<DiagnosisResource> {
+    const { gateway, databasePath: path } = this.#config;
+    // A store that was brought along lies where its maker knows.
+    const databasePath = this.#parts.store !== undefined || path === ":memory:" ? null : path;
+    const { send } = this.#sender;
+    const probe = () => this.#openClient().probe();
+    return diagnose({ gateway, databasePath, send, probe, baseUrl: this.#baseUrl(), clock: this.#clock });
   }
 
   #createApp(firstAccountId: string): Promise<FastifyInstance> {
@@ -264,6 +280,7 @@ class Server {
       streams: this.#streams,
       subscriptions: this.#store.subscriptions,
       dispatcher: this.#dispatcher,
+      diagnose: () => this.#diagnose(),
       describeApi: () => this.#app?.swagger() ?? {},
       signature: secret === null ? null : new WebhookSignature({ secret, apiKey, maxAgeSeconds, clock }),
     });

@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
+import type { DiagnosisResource } from "@failover-kit/core/model";
+import { AuthenticationError } from "@failover-kit/core/transport";
 import { type Connection, withConnection } from "../connection/connection.ts";
 import { profilePath, tooWideMode } from "../connection/profile-file.ts";
 import { resolveSettings, type Settings } from "../connection/settings.ts";
 import type { Outside } from "../outside.ts";
 import { explainError } from "../render/explain-error.ts";
+import { judgeDisk, judgeGateway, judgeWebhooks } from "./judge-diagnosis.ts";
+import type { Result } from "./result.ts";
 
 /** What one check has found. */
-export interface Finding {
+export interface Finding extends Result {
   readonly check: string; // stable, for programs
-  readonly status: "ok" | "warning" | "failed" | "skipped";
-  readonly message: string;
   readonly fix: string | null;
 }
 
@@ -19,14 +21,13 @@ export interface Check {
   run(): Promise<Finding>;
 }
 
-type Result = Omit<Finding, "check" | "fix"> & { readonly fix?: string | null };
-
 /** What the checks have learnt so far. */
 interface Patient {
   readonly outside: Outside;
   readonly profile: string | undefined;
   settings: Settings | null;
   isReachable: boolean;
+  diagnosis: DiagnosisResource | string; // or why there is none
 }
 
 const checks: readonly (readonly [check: string, (patient: Patient) => Promise<Result> | Result])[] = [
@@ -37,11 +38,14 @@ const checks: readonly (readonly [check: string, (patient: Patient) => Promise<R
   ["version", checkVersion],
   ["credentials", checkCredentials],
   ["clock", checkClock],
+  ["gateway", checkGateway],
+  ["webhooks", checkWebhooks],
+  ["disk", checkDisk],
 ];
 
 /** The checks for one person on one machine. */
 export function checkUp(outside: Outside, profile: string | undefined): readonly Check[] {
-  const patient: Patient = { outside, profile, settings: null, isReachable: false };
+  const patient: Patient = { outside, profile, settings: null, isReachable: false, diagnosis: notAsked };
   return checks.map(([check, examine]) => ({
     name: check.replaceAll("_", " "),
     run: async () => ({ check, fix: null, ...(await examined(() => examine(patient))) }),
@@ -125,9 +129,36 @@ function checkClock(patient: Patient): Promise<Result> {
   });
 }
 
+const notAsked = "the server could not be asked";
+
+/** What the server finds when it looks at itself; it is asked once. */
+function checkGateway(patient: Patient): Promise<Result> {
+  return onceReachable(patient, async ({ client }) => {
+    try {
+      patient.diagnosis = await client.getDiagnosis();
+    } catch (error) {
+      if (!(error instanceof AuthenticationError && error.status === 403)) throw error;
+      patient.diagnosis = "only a key with the role admin may ask";
+    }
+    return diagnosed(patient, judgeGateway);
+  });
+}
+
+function checkWebhooks(patient: Patient): Result {
+  return diagnosed(patient, judgeWebhooks);
+}
+
+function checkDisk(patient: Patient): Result {
+  return diagnosed(patient, judgeDisk);
+}
+
+function diagnosed({ diagnosis }: Patient, judge: (diagnosis: DiagnosisResource) => Result): Result {
+  return typeof diagnosis === "string" ? { status: "skipped", message: diagnosis } : judge(diagnosis);
+}
+
 function onceReachable(patient: Patient, ask: (connection: Connection) => Promise<Result>): Promise<Result> {
   if (patient.isReachable) return withServer(patient, ask);
-  return Promise.resolve({ status: "skipped", message: "the server could not be asked" });
+  return Promise.resolve({ status: "skipped", message: notAsked });
 }
 
 async function withServer(

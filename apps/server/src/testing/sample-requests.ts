@@ -110,6 +110,7 @@ const makers: Readonly<Record<string, SampleMaker>> = {
   "GET /v1/audit": nothing,
   "GET /v1/contacts": nothing,
   "GET /v1/stats": nothing,
+  "GET /v1/diagnosis": nothing,
 };
 
 /** The rows of the route table that only callers may use, by `METHOD /path`. */

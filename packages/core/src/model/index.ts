@@ -3,6 +3,7 @@ export * from "./audit-resource.ts";
 export * from "./channel.ts";
 export * from "./contact-resource.ts";
 export * from "./content.ts";
+export * from "./diagnosis-resource.ts";
 export * from "./duration.ts";
 export * from "./error-class.ts";
 export * from "./errors/kit-error.ts";

@@ -20,6 +20,7 @@ export * from "./jwt.ts";
 export type { MarkReadAnswer } from "./mark-read-answer.ts";
 export * from "./messages-client.ts";
 export { isNotSent, isTimedOut } from "./network-failure.ts";
+export type { ProbeAnswer } from "./probe-answer.ts";
 export type { RevokeAnswer } from "./revoke-answer.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";
 export type { RunControlOptions, RunFilters } from "./run-call.ts";

@@ -9,6 +9,7 @@ import {
   markReadAnswerFromFailure,
   markReadAnswerFromResponse,
 } from "./mark-read-answer.ts";
+import { type ProbeAnswer, probeAnswerFromFailure, probeAnswerFromResponse } from "./probe-answer.ts";
 import { type RevokeAnswer, revokeAnswerFromFailure, revokeAnswerFromResponse } from "./revoke-answer.ts";
 import { answerFromFailure, answerFromResponse, type SubmitAnswer } from "./submit-answer.ts";
 
@@ -94,6 +95,18 @@ export class MessagesClient {
       return markReadAnswerFromResponse(await this.#update(messageUuid, change, headers));
     } catch (failure) {
       return markReadAnswerFromFailure(failure);
+    }
+  }
+
+  /** Asks whether the gateway knows who we are, by a message that says nothing and so cannot be sent. Never throws. */
+  async probe(): Promise<ProbeAnswer> {
+    const headers = await this.#headers();
+    if (headers === null) return { credentials: "refused", reason: noTokenReason, at: null };
+    try {
+      const sent = { method: "POST", url: this.#url, headers, body: "{}", timeoutMs: this.#timeoutMs };
+      return probeAnswerFromResponse(await this.#send(sent));
+    } catch (failure) {
+      return probeAnswerFromFailure(failure);
     }
   }
 

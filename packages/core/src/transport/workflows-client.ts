@@ -7,6 +7,7 @@ import type {
 } from "../model/account-resource.ts";
 import type { AuditEntryResource } from "../model/audit-resource.ts";
 import type { ContactResource } from "../model/contact-resource.ts";
+import type { DiagnosisResource } from "../model/diagnosis-resource.ts";
 import type { RunEventResource, RunRequest, RunResource } from "../model/run-resource.ts";
 import type {
   NamedRunRequest,
@@ -31,6 +32,7 @@ import { type AuditFilters, applicationPath, revokePath } from "./account-call.t
 import { ApiCaller, type ApiCallerOptions } from "./api-caller.ts";
 import { type ContactPage, readContactPage } from "./contact-answer.ts";
 import type { ContactFilters } from "./contact-call.ts";
+import { readDiagnosis } from "./diagnosis-answer.ts";
 import {
   type RunPage,
   readHealth,
@@ -123,6 +125,11 @@ export class WorkflowsClient {
   getStats(filters: StatsFilters = {}): Promise<StatsResource> {
     const query = filterQuery(filters);
     return this.#api.call({ method: "GET", path: "/v1/stats", query, repeatable: true }, readStats);
+  }
+
+  /** How the server stands with what it needs: gateway, webhooks, disk. Needs the role admin; sends no message. */
+  getDiagnosis(): Promise<DiagnosisResource> {
+    return this.#api.call({ method: "GET", path: "/v1/diagnosis", repeatable: true }, readDiagnosis);
   }
 
   /** The timeline of one run, oldest first. */

@@ -8,6 +8,7 @@ export {
 } from "./account-schemas.ts";
 export { issueSchema, problemSchema, runEventResourceSchema, runResourceSchema } from "./answer-schemas.ts";
 export { contactResourceSchema } from "./contact-schemas.ts";
+export { diagnosisResourceSchema } from "./diagnosis-schemas.ts";
 export { closestName } from "./did-you-mean.ts";
 export { messageRequestSchema } from "./message-request-schema.ts";
 export { parseMessageRequest } from "./parse-message-request.ts";
