@@ -11,7 +11,7 @@ export async function awaitRevocation(parts: Parts, { run, stepIndex }: FoundMes
   for (let current = run; ; ) {
     const isAsked = current.steps[stepIndex]?.revocation?.state === "asked";
     if (!isAsked || parts.clock.now() >= deadline) return current;
-    const change = nextChange(parts, deadline);
+    const change = nextChange(parts, run.id, deadline);
     try {
       const stored = await fromStore(parts.store.find(run.accountId, run.id));
       if (stored !== null && stored.revision !== current.revision) current = stored;
@@ -22,10 +22,10 @@ export async function awaitRevocation(parts: Parts, { run, stepIndex }: FoundMes
   }
 }
 
-/** The next turn that is stored, or the deadline. To be made before one looks: what is stored meanwhile counts too. */
-function nextChange({ engine, clock }: Parts, deadline: number) {
+/** The next turn that has to do with a run, or the deadline. To be made before one looks: what is stored meanwhile counts. */
+function nextChange({ engine, clock }: Parts, runId: string, deadline: number) {
   const { promise: happens, resolve } = Promise.withResolvers<void>();
-  const stopListening = engine.onCommit(() => resolve());
+  const stopListening = engine.onCommit((_, runs) => runs.has(runId) && resolve());
   const stopWaiting = clock.wakeAt(deadline, resolve);
   const forget = () => {
     stopListening();

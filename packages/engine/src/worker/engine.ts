@@ -28,6 +28,9 @@ const STOP_POLL_MS = 5;
 const MAX_FAILURES_ON_STOP = 100;
 const FORGET_EVERY_MS = 60_000;
 
+/** Told of a commit: the highest log number, and which runs were looked at, and so may have changed. */
+type CommitListener = (lastSeq: number, runs: Pick<ReadonlyMap<string, unknown>, "has">) => void;
+
 /**
  * Runs workflows: gathers what happens into turns, stores each turn's decisions in one transaction, and only then
  * does what they ask for. Whoever waits for an answer gets it when the answer would survive a crash.
@@ -42,7 +45,7 @@ export class Engine {
   readonly #callbacks: CallbackSender;
   readonly #alarm: Alarm;
   readonly #turnParts: TurnParts;
-  readonly #listeners = new Set<(lastSeq: number) => void>();
+  readonly #listeners = new Set<CommitListener>();
   #isDue = true; // some run's clock may have run out
   #hasWaiting = true; // some message may wait in the store for a place at the gateway
   #owesCallbacks = true; // some callback may wait in the store
@@ -146,8 +149,8 @@ export class Engine {
     return this.#queue.isIdle && inFlight + this.#revocations.open + this.#callbacks.inFlight === callCount;
   }
 
-  /** Calls `listener` with the highest log number after each commit. Returns how to stop that. */
-  onCommit(listener: (lastSeq: number) => void): () => void {
+  /** Calls `listener` after each commit. Returns how to stop that. */
+  onCommit(listener: CommitListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -201,7 +204,7 @@ export class Engine {
     // A turn that is asked for while stopping takes up nothing that is due, so it would be asked for again for ever.
     if (!this.#isStopping && (this.#isDue || (this.#hasWaiting && this.#places.free > 0)))
       this.#queue.request();
-    for (const listener of this.#listeners) listener(result.lastSeq);
+    for (const listener of this.#listeners) listener(result.lastSeq, turn.drafts);
   }
 
   #perform(draft: Draft, now: Instant, callbacks: Callback[]): void {
