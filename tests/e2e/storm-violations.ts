@@ -157,16 +157,18 @@ function givesUpOnlyInDoubt({ run, seconds, told, onUnknown }: WitnessedRun) {
   ];
 }
 
-/** An RCS message whose time is over is taken back before the next one leaves. */
-function takesBackFirst({ channel, run, firsts, seconds, told }: WitnessedRun) {
+/** An RCS message whose time is over is taken back before the next one leaves; who wants one at most waits for certainty. */
+function takesBackFirst({ channel, run, firsts, seconds, told, onUnknown }: WitnessedRun) {
   const last = firsts.at(-1);
   if (channel !== "rcs" || last === undefined || seconds.length === 0) return [];
   const hasFailed = toldOf(firsts, told).some(({ status }) => isFailure(status));
   const isKnown = last.answer === undefined || last.answer === "statuses_first";
   const shown = run.steps[0]?.revocation;
+  const isInDoubt = shown === "unknown" && onUnknown === "give_up" && !hasFailed;
   return [
     isKnown && !hasFailed && !last.revoked && "does not take the first message back",
     shown === "revoked" && !last.revoked && "says that a message was taken back which was not",
+    isInDoubt && "sends the next message although the first one may still be out",
   ];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Controls, statuses, timers, answers and killed processes meet at a real listener. Every answer that a caller got is
+ * Controls, statuses, replies, revocations, timers, answers and killed processes meet at a real listener. Every answer that a caller got is
  * held against the run's history: each shows the run exactly as it stood at one moment between question and answer, a
  * change that was confirmed happened once, one that was refused never, and nobody was told that a message had not left
  * when it had.
@@ -18,11 +18,12 @@ import {
   begunAs,
   decideAgain,
   handoversInQuiet,
+  handoversTooSoon,
   type PastDecision,
   repeatsByReflex,
 } from "@failover-kit/engine/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type ControlCall, controls, HttpWorld } from "./testing/http-world.ts";
+import { type ControlCall, controls, HttpWorld, type TakenReply } from "./testing/http-world.ts";
 import { runView } from "./views/run-view.ts";
 
 const SEEDS = Array.from({ length: Number(process.env.INTERLEAVINGS ?? 30) }, (_, index) => index + 1);
@@ -74,21 +75,39 @@ describe("whatever happens at once, in whatever order, over HTTP", () => {
       for (const call of world.calls) checkCall(pastOf(pasts, call.runId), call);
       checkOrder(world.calls);
       checkSent(world, pasts);
+      for (const reply of world.replies) checkReply(world, pastOf(pasts, reply.before.id), reply);
+      checkAskedBack(world);
       await checkKeys(world);
-      for (const kind of kindsOf(world)) met.add(kind);
+      for (const kind of [...kindsOf(world), ...endingsOf(pasts)]) met.add(kind);
     },
   );
 
+  const refusals = ["no_next_step", "revision_mismatch", "run_ended", "run_not_paused", "run_paused"];
+  const usual = ["200", "unanswered", "killed", ...refusals, "reply", "revocation"];
+  const rare = ["late reply", "revoked", "refused", "unknown", "gave up on a revocation"];
+
   it.runIf(SEEDS.length >= 25)("has met every kind of answer, or it would prove nothing", () => {
-    const refusals = ["no_next_step", "revision_mismatch", "run_ended", "run_not_paused", "run_paused"];
-    expect([...met]).toEqual(expect.arrayContaining(["200", "unanswered", "killed", ...refusals]));
+    expect([...met]).toEqual(expect.arrayContaining(usual));
+  });
+
+  it.runIf(SEEDS.length >= 200)("has met what is rare, too", () => {
+    expect([...met]).toEqual(expect.arrayContaining(rare));
   });
 });
 
 /** What a story had in it. */
-function kindsOf({ calls, kills }: HttpWorld): readonly string[] {
-  const kinds = calls.map(({ status, code }) => code ?? (status === null ? "unanswered" : String(status)));
-  return kills > 0 ? [...kinds, "killed"] : kinds;
+function kindsOf({ calls, kills, askedBack }: HttpWorld): readonly string[] {
+  const answers = calls.map(({ status, code }) => code ?? (status === null ? "unanswered" : String(status)));
+  const revocations = askedBack.flatMap(({ kind }) => ["revocation", kind]);
+  return [...answers, ...revocations, ...(kills > 0 ? ["killed"] : [])];
+}
+
+/** How its runs ended, where people or the gateway decided that. */
+function endingsOf(pasts: ReadonlyMap<string, Past>): readonly string[] {
+  return [...pasts.values()].flatMap(({ stored: { outcome } }) => {
+    if (outcome?.reason === "replied") return outcome.late ? ["reply", "late reply"] : ["reply"];
+    return outcome?.reason === "gave_up" && outcome.stepIndex === 0 ? ["gave up on a revocation"] : [];
+  });
 }
 
 async function pastsOf(world: HttpWorld): Promise<ReadonlyMap<string, Past>> {
@@ -130,6 +149,10 @@ function checkPast({ stored, history, decisions }: Past): void {
   expect(decisions.at(-1)?.run ?? begunAs(stored)).toEqual(stored);
   expect(stored.endedAt).not.toBeNull();
   expect(handoversInQuiet(history)).toEqual([]);
+  expect(handoversTooSoon(history)).toEqual([]);
+  const { reason, stepIndex } = stored.outcome ?? {};
+  if (reason === "gave_up" && stepIndex === 0) expect(stored.steps[1]?.attempts).toEqual([]);
+  if (reason === "replied") expect(stored.workflow.steps[stepIndex ?? -1]?.failover?.stopOnReply).toBe(true);
   expect(repeatsByReflex(stored)).toEqual([]);
   const [end] = decisions.filter(({ run }) => run.endedAt !== null);
   for (const { run } of decisions) {
@@ -236,6 +259,29 @@ function checkSent({ sent, calls }: HttpWorld, pasts: ReadonlyMap<string, Past>)
     expect(unshown.filter(({ sentAt }) => sentAt < askedAt)).toEqual([]);
     if (run.ended_at !== null) expect(unshown).toEqual([]);
   }
+}
+
+/**
+ * Whoever was seen to wait for a reply has got it as soon as the webhook was answered with 200, and nothing leaves after
+ * that. A run that does not ask for replies is not ended by one.
+ */
+function checkReply({ sent }: HttpWorld, { stored }: Past, { before, after, takenAt }: TakenReply): void {
+  const [first] = before.steps;
+  const isWithGateway = first?.message_uuid !== null;
+  if (!first?.failover?.stop_on_reply || !isWithGateway) return;
+  expect(after.ended_at).not.toBeNull();
+  const left = sent.filter(
+    ({ clientRef, sentAt }) => sentAt > takenAt && parseClientRef(clientRef)?.runId === stored.id,
+  );
+  expect(left).toEqual([]);
+}
+
+/** Only what had been sent is asked back, over a channel that can do that, and once. */
+function checkAskedBack({ askedBack, sent }: HttpWorld): void {
+  const uuids = askedBack.map(({ messageUuid }) => messageUuid);
+  expect(new Set(uuids).size).toBe(uuids.length);
+  const sentUuids = sent.map(({ clientRef }) => `m-${clientRef}`);
+  expect(sentUuids).toEqual(expect.arrayContaining(uuids));
 }
 
 /** Another attempt at the same message, after that one. */

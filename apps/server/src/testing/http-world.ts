@@ -1,10 +1,9 @@
-/** Callers, a gateway, a clock and killed processes, thrown together by chance, over HTTP. */
-import type { MessageStatus, RunResource } from "@failover-kit/core/model";
-import type { Instant, MessageGateway, SubmitAnswer } from "@failover-kit/engine";
+/** Callers, people who write, a gateway, a clock and killed processes, thrown together by chance, over HTTP. */
+import type { MessageStatus, RunRequest, RunResource } from "@failover-kit/core/model";
+import type { Instant, MessageGateway, RevokeAnswer, SubmitAnswer } from "@failover-kit/engine";
 import { openSqliteStore } from "@failover-kit/engine/sqlite";
 import { FakeGateway, ManualClock, SeededRandom } from "@failover-kit/engine/testing";
 import { Life, mortalParts } from "./mortal-parts.ts";
-import { runRequest } from "./requests.ts";
 import { startTestServer, type TestAnswer, type TestCall, type TestServer } from "./test-server.ts";
 
 /** When the stories begin. */
@@ -21,6 +20,19 @@ export const controls = {
 } as const;
 
 export type Control = keyof typeof controls;
+
+/** What they do how often: most leave the run alive, so that there is something for others to meet. */
+const usualControls: readonly Control[] = [
+  "cancel",
+  "acknowledge",
+  "pause",
+  "resume",
+  "resume",
+  "extend",
+  "advance",
+  "advance",
+  "advance",
+];
 
 /** One call of a control, as its caller saw it. */
 export interface ControlCall {
@@ -42,6 +54,19 @@ export interface SentMessage {
   readonly mayHaveLeft: boolean; // as far as the gateway's answer tells
 }
 
+/** A message of a person that was answered with 200: from then on it survives everything. */
+export interface TakenReply {
+  readonly before: RunResource; // the run that it could be an answer to, as somebody saw it before
+  readonly after: RunResource;
+  readonly takenAt: number; // place in the same order
+}
+
+/** A message that the gateway was asked to take back. */
+export interface AskedBack {
+  readonly messageUuid: string;
+  readonly kind: RevokeAnswer["kind"];
+}
+
 const statuses: readonly MessageStatus[] = ["submitted", "delivered", "read", "rejected", "undeliverable"];
 const waits = [0, 500, 5000, 60_000, 300_000, 600_000];
 const error = { code: "x", reason: "by chance" };
@@ -55,6 +80,8 @@ export class HttpWorld {
   readonly calls: ControlCall[] = [];
   readonly sights: RunResource[] = []; // runs that somebody looked at
   readonly sent: SentMessage[] = [];
+  readonly replies: TakenReply[] = [];
+  readonly askedBack: AskedBack[] = [];
   readonly runIds = new Map<string, Set<string>>(); // by idempotency key: all that it was answered with
   kills = 0;
   readonly #random: SeededRandom;
@@ -66,6 +93,7 @@ export class HttpWorld {
 
   constructor(seed: number) {
     this.#random = new SeededRandom(seed);
+    this.#fake.revokeAnswer = (messageUuid) => this.#takeBack(messageUuid);
   }
 
   async begin(): Promise<void> {
@@ -108,10 +136,10 @@ export class HttpWorld {
 
   async #act(): Promise<void> {
     const ids = this.#ids();
-    const dice = this.#random.below(24);
+    const dice = this.#random.below(26);
     if (ids.length === 0 || dice < 3) return this.#create();
     const runId = this.#random.pick(ids);
-    const control = this.#random.pick(Object.keys(controls) as Control[]);
+    const control = this.#random.pick(usualControls);
     if (dice < 7) return this.#control(runId, control, null);
     if (dice < 10) return this.#twoAtOnce(runId, control);
     if (dice < 12) return void (await this.#look(runId));
@@ -121,6 +149,7 @@ export class HttpWorld {
     if (dice === 20) return this.#fake.release();
     if (dice === 21) return this.#life.endAfterCommits(1 + this.#random.below(3));
     if (dice === 22) return this.#life.end();
+    if (dice < 25) return this.#reply(runId);
   }
 
   /** Once, twice at the same time, or again later: it is one run. */
@@ -143,7 +172,7 @@ export class HttpWorld {
 
   /** Two people who look at the same run and press a button each. */
   async #twoAtOnce(runId: string, control: Control): Promise<void> {
-    const other = this.#random.pick(Object.keys(controls) as Control[]);
+    const other = this.#random.pick(usualControls);
     const seen = await this.#look(runId);
     if (seen === null) return;
     await Promise.all([
@@ -199,6 +228,30 @@ export class HttpWorld {
     });
   }
 
+  /** The person to whom a run belongs writes: now, or what they wrote half an hour ago comes in. */
+  async #reply(runId: string): Promise<void> {
+    const isLate = this.#random.below(4) === 0;
+    const before = await this.#look(runId);
+    const first = before?.steps[0];
+    if (!before || !first) return;
+    const sentAt = this.clock.now() - (isLate ? HOUR_MS / 2 : 0);
+    const answer = await this.#ask("POST", "/webhooks/inbound", {
+      as: null,
+      body: {
+        channel: first.channel,
+        message_uuid: `r-${this.#place()}`,
+        to: first.from,
+        from: first.to,
+        timestamp: new Date(sentAt).toISOString(),
+        message_type: "text",
+        text: "I am at home then.",
+      },
+    });
+    const takenAt = this.#place();
+    const after = answer?.status === 200 && !isLate ? await this.#look(runId) : null;
+    if (after !== null) this.replies.push({ before, after, takenAt });
+  }
+
   async #passTime(): Promise<void> {
     const { server } = this.#alive;
     this.clock.advance(this.#random.pick(waits));
@@ -241,6 +294,12 @@ export class HttpWorld {
     return { kind: "accepted", messageUuid: `m-${clientRef}` };
   }
 
+  #takeBack(messageUuid: string): RevokeAnswer {
+    const kind = this.#random.pick(["revoked", "refused", "unknown"] as const);
+    this.askedBack.push({ messageUuid, kind });
+    return kind === "revoked" ? { kind } : { kind, error };
+  }
+
   #ids(): string[] {
     return [...new Set([...this.runIds.values()].flatMap((ids) => [...ids]))];
   }
@@ -251,8 +310,26 @@ export class HttpWorld {
   }
 }
 
-/** The same key always asks for the same. */
-function requestOf(key: string) {
-  const isLast = key.endsWith("3");
-  return runRequest({ client_ref: key, on_unknown: isLast ? "give_up" : "send_again" });
+const text = { message_type: "text", text: "Parcel 7731 arrives at 14:10." } as const;
+
+/** The same key always asks for the same, for a person of its own. */
+function requestOf(key: string): RunRequest {
+  const number = Number(key.split("-")[1]);
+  const isRcs = number % 2 === 1; // its messages can be taken back
+  const to = isRcs ? `44770090004${number}` : `290100000000004${number}`;
+  return {
+    steps: [
+      {
+        ...(isRcs
+          ? { channel: "rcs", from: "ParcelCoAgent" }
+          : { channel: "messenger", from: "104000000000001" }),
+        to,
+        ...text,
+        failover: { condition_status: "read", expiry_time: 600, ...(number < 2 && { stop_on_reply: true }) },
+      },
+      { channel: "sms", from: "ParcelCo", to: "447700900142", ...text },
+    ],
+    client_ref: key,
+    on_unknown: number === 3 ? "give_up" : "send_again",
+  };
 }
