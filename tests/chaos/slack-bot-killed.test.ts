@@ -66,9 +66,8 @@ describe("a Slack bot that is killed while runs go on", () => {
 
   const cards = () => slack.state.messages.map(({ blocks }) => JSON.stringify(blocks));
 
-  it("has the card right soon after it is back, and only one of it", async () => {
-    const [port, token] = [await freePort(), slack.state.tokenFor(TEAM)];
-    const ada = await startProcess(port, token);
+  /** Somebody sends Messenger, then SMS; the bot is the one that was just started. */
+  async function sendForm(ada: SlackPerson): Promise<void> {
     await ada.command(CHANNEL, "");
     await until("the form is open", () => ada.form !== null);
     const { form } = ada;
@@ -78,6 +77,11 @@ describe("a Slack bot that is killed while runs go on", () => {
     ada.type(form, "phone", to.sms);
     ada.type(form, "text", "Parcel 7731 arrives at 14:10.");
     await ada.submit(form);
+  }
+
+  it("has the card right soon after it is back, and only one of it", async () => {
+    const [port, token] = [await freePort(), slack.state.tokenFor(TEAM)];
+    await sendForm(await startProcess(port, token));
     await until("the card is there", () => cards().some((card) => card.includes("Delivered")));
     await killProcess();
     const [run] = (await system.client.listRuns()).runs;
@@ -90,5 +94,27 @@ describe("a Slack bot that is killed while runs go on", () => {
     await startProcess(port, token);
     await until("the card is right", () => cards().some((card) => card.includes("Reached over SMS")));
     expect(cards()).toHaveLength(1);
+  });
+
+  it("has one card when it is killed after Slack was told to post it, and before Slack has answered", async () => {
+    const [port, token] = [await freePort(), slack.state.tokenFor(TEAM)];
+    const ada = await startProcess(port, token);
+    const [called, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    slack.fail("chat.postMessage", {
+      kind: "slow",
+      get until() {
+        called.resolve();
+        return released.promise;
+      },
+    });
+    await sendForm(ada);
+    await called.promise;
+    await killProcess();
+    released.resolve();
+    await until("Slack has posted it", () => cards().length === 1);
+    await startProcess(port, token);
+    await until("the card is right", () => cards().some((card) => card.includes("Delivered")));
+    expect(cards()).toHaveLength(1);
+    expect(slack.callsOf("chat.postMessage")).toHaveLength(2);
   });
 });

@@ -117,6 +117,19 @@ describe("own steps", () => {
     expect(sent.map(({ failover }) => failover?.stop_on_reply ?? false)).toEqual([true, false, false]);
   });
 
+  it("leave open no more names than a form can ask for", async () => {
+    ada.type(view, "phone", "447700900001");
+    const names = Array.from({ length: 16 }, (_, index) => `{{ name_${index} }}`);
+    ada.type(view, "text", names.join(" "));
+    await ada.submit(view);
+    expect(Object.values(view.errors)).toEqual([
+      "A form can ask for 15 names, and here are 16. Write some of them out.",
+    ]);
+    ada.type(view, "text", names.slice(1).join(" "));
+    await ada.submit(view);
+    expect(fields().filter((id) => id.startsWith("variable:"))).toHaveLength(15);
+  });
+
   it("fit into a modal, whatever they say", async () => {
     const addWhatsapp = async () => {
       const before = view.hash;

@@ -41,6 +41,9 @@ export const MAX_STEPS = workflowLimits.maxSteps;
 /** More steps that say something else than the text would not leave room for the rest, either. */
 export const MAX_OTHER_CONTENTS = 5;
 
+/** What is left of a modal for the names that its texts leave open. */
+export const MAX_PLACEHOLDERS = 15;
+
 /** The waiting times that are offered, in seconds. */
 export const WAITS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400] as const;
 

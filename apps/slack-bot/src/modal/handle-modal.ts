@@ -8,7 +8,7 @@ import { troubleWords } from "../failover/trouble-words.ts";
 import { inTime } from "../in-time.ts";
 import { type SendResult, sendRun } from "../sending/send-run.ts";
 import { escapeMrkdwn } from "../text/mrkdwn.ts";
-import { changeSteps, type Draft, type DraftChange } from "./draft.ts";
+import { changeSteps, type Draft, type DraftChange, MAX_PLACEHOLDERS } from "./draft.ts";
 import { newPlaceholders, readDraft } from "./draft-codec.ts";
 import { sentenceView } from "./elements.ts";
 import { placeIssues } from "./field-errors.ts";
@@ -71,6 +71,11 @@ async function submit(desk: Desk, draft: Draft, { userId }: { userId: string }):
   const open = draft.workflow === null ? newPlaceholders(draft) : [];
   if (open.length > 0) {
     const values = { ...draft.values, ...Object.fromEntries(open.map((name) => [name, ""])) };
+    const count = Object.keys(values).length;
+    if (count > MAX_PLACEHOLDERS) {
+      const reason = `A form can ask for ${MAX_PLACEHOLDERS} names, and here are ${count}. Write some of them out.`;
+      return { response_action: "errors", errors: { [blockIds.text(draft)]: reason } };
+    }
     const facts = await gatherFacts(desk, null, PATIENCE_MS);
     return { response_action: "update", view: renderSendView({ ...draft, values }, facts) };
   }
