@@ -17,6 +17,7 @@ import {
 import {
   begunAs,
   decideAgain,
+  handoversInDoubt,
   handoversInQuiet,
   handoversTooSoon,
   type PastDecision,
@@ -150,6 +151,7 @@ function checkPast({ stored, history, decisions }: Past): void {
   expect(stored.endedAt).not.toBeNull();
   expect(handoversInQuiet(history)).toEqual([]);
   expect(handoversTooSoon(history)).toEqual([]);
+  expect(handoversInDoubt(stored, history)).toEqual([]);
   const { reason, stepIndex } = stored.outcome ?? {};
   if (reason === "gave_up" && stepIndex === 0) expect(stored.steps[1]?.attempts).toEqual([]);
   if (reason === "replied") expect(stored.workflow.steps[stepIndex ?? -1]?.failover?.stopOnReply).toBe(true);

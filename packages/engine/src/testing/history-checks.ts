@@ -59,3 +59,22 @@ export function handoversTooSoon(history: readonly StoredLogEntry[]): readonly S
     return isRevoking && type === "step.submitting" && stepIndex === 1;
   });
 }
+
+/** Next messages that left although the one before may still be out, and the caller wanted one at most. */
+export function handoversInDoubt(
+  { workflow }: Run,
+  history: readonly StoredLogEntry[],
+): readonly StoredLogEntry[] {
+  let isInDoubt = false;
+  let hasLeft = false; // the first step: what is learnt of its message after that changes nothing
+  return history.filter(({ type, stepIndex, cause }) => {
+    if (type === "run.failed_over") hasLeft = true;
+    if (type === "step.revoke_failed" && !hasLeft) {
+      isInDoubt = cause?.type !== "revoke-answered" || cause.outcome === "unknown";
+    }
+    const isSettled = /^step\.(revoked|rejected|undeliverable)$/.test(type) || cause?.type === "run-advanced";
+    if (isSettled) isInDoubt = false;
+    const isNext = type === "step.submitting" && stepIndex === 1;
+    return isInDoubt && isNext && workflow.onUnknown === "give_up";
+  });
+}

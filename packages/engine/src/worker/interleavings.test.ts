@@ -6,6 +6,7 @@ import { BUILT_ACCOUNT_ID } from "../testing/builders.ts";
 import {
   begunAs,
   decideAgain,
+  handoversInDoubt,
   handoversInQuiet,
   handoversTooSoon,
   repeatsByReflex,
@@ -60,6 +61,7 @@ describe("whatever happens at once, in whatever order", () => {
         expect(decideAgain(stored, history).at(-1)?.run ?? begunAs(stored)).toEqual(stored);
         expect(handoversInQuiet(history)).toEqual([]);
         expect(handoversTooSoon(history)).toEqual([]);
+        expect(handoversInDoubt(stored, history)).toEqual([]);
         const gaveUpOnFirst = stored.outcome?.reason === "gave_up" && stored.outcome.stepIndex === 0;
         if (gaveUpOnFirst) expect(stored.steps[1]?.attempts).toEqual([]);
         expect(repeatsByReflex(stored)).toEqual([]);
