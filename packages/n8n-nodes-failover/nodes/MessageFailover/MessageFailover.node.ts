@@ -10,9 +10,11 @@ import {
 import { createClient } from "../shared/client.ts";
 import { toNodeError } from "../shared/node-error.ts";
 import { failedItem, forEachItem } from "./create-run.ts";
+import { hints } from "./form/hints.ts";
+import { properties } from "./form/properties.ts";
 import { findOperation } from "./operations.ts";
-import { formConditions, properties } from "./properties.ts";
-import { resume, sendAndWait } from "./send-and-wait.ts";
+import { resume } from "./resume.ts";
+import { sendAndWait } from "./send-and-wait.ts";
 import { getVariables, searchWorkflows } from "./workflow-lists.ts";
 
 const outputsExpression = `={{ $parameter["operation"] === "sendAndWait"
@@ -46,23 +48,7 @@ export class MessageFailover implements INodeType {
         isFullPath: true,
       },
     ],
-    hints: [
-      {
-        message: "This workflow has one step only: if the message does not arrive, nothing else is sent.",
-        type: "info",
-        location: "ndv",
-        whenToDisplay: "beforeExecution",
-        displayCondition: formConditions.noFallback,
-      },
-      {
-        message:
-          "SMS and MMS never report that a message was read: a step over them waits until its message was delivered.",
-        type: "info",
-        location: "ndv",
-        whenToDisplay: "beforeExecution",
-        displayCondition: formConditions.waitsForDelivered,
-      },
-    ],
+    hints,
     properties,
   };
 

@@ -1,8 +1,8 @@
 import { type Channel, channelRules, isChannel, type RunRequest } from "@failover-kit/core/model";
 import type { IDataObject } from "n8n-workflow";
 import { parseJsonField, parseJsonStructure } from "../shared/json-field.ts";
-import { mediaTypes } from "./channel-fields.ts";
-import { optionsOf } from "./channel-options.ts";
+import { mediaTypes } from "./form/channel-fields.ts";
+import { optionsOf } from "./form/channel-options.ts";
 
 /** One row of the field Steps, as n8n gives it. */
 export interface StepForm {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from "n8n-workflow";
-import { channelChoices } from "../MessageFailover/channel-fields.ts";
+import { channelFilter } from "../MessageFailover/form/channel-fields.ts";
 import { eventChoices } from "./trigger-events.ts";
 
 export const triggerProperties: INodeProperties[] = [
@@ -28,14 +28,7 @@ export const triggerProperties: INodeProperties[] = [
     default: {},
     description: "Which runs this is about; everything that is named must fit",
     options: [
-      {
-        displayName: "Channel",
-        name: "channel",
-        type: "options",
-        default: "sms",
-        options: [...channelChoices],
-        description: "Runs of which a step goes over this channel",
-      },
+      channelFilter,
       {
         displayName: "Only Own Runs",
         name: "onlyOwn",

@@ -1,6 +1,6 @@
 import type { INodeProperties } from "n8n-workflow";
 import { channelChoices, contentFields, contentTypeFields, failoverFields } from "./channel-fields.ts";
-import { optionFields } from "./channel-options.ts";
+import { channelOptionFields } from "./channel-options.ts";
 
 /** The ordered steps, as a list that can be sorted. What a step offers follows its channel. */
 export const stepsField: INodeProperties = {
@@ -10,6 +10,7 @@ export const stepsField: INodeProperties = {
   placeholder: "Add Step",
   typeOptions: { multipleValues: true, sortable: true },
   default: {},
+  displayOptions: { show: { source: ["steps"] } },
   description:
     "The messages in their order; each is sent when the one before was not delivered or read in time",
   options: [
@@ -44,7 +45,7 @@ export const stepsField: INodeProperties = {
         ...contentTypeFields(),
         ...contentFields(),
         ...failoverFields(),
-        ...optionFields(),
+        ...channelOptionFields(),
       ],
     },
   ],

@@ -12,6 +12,16 @@ export const channelChoices: readonly INodePropertyOptions[] = byLabel.map((chan
     : "Reports delivery, never that a message was read",
 }));
 
+/** Which runs a list or a trigger is about. */
+export const channelFilter: INodeProperties = {
+  displayName: "Channel",
+  name: "channel",
+  type: "options",
+  default: "sms",
+  options: [...channelChoices],
+  description: "Runs of which a step goes over this channel",
+};
+
 const contentLabels: Readonly<Record<ContentType, string>> = {
   audio: "Audio",
   card: "Card",
