@@ -7,7 +7,8 @@ import { authorization } from "../system.ts";
 type Context = ThisParameterType<MessageFailover["execute"]> &
   ThisParameterType<MessageFailover["webhook"]> &
   ThisParameterType<MessageFailover["methods"]["listSearch"]["searchWorkflows"]> &
-  ThisParameterType<MessageFailoverTrigger["webhookMethods"]["default"]["create"]>;
+  ThisParameterType<MessageFailoverTrigger["webhookMethods"]["default"]["create"]> &
+  ThisParameterType<MessageFailoverTrigger["execute"]>;
 
 /** One item on its way through a flow. */
 export type FlowItem = Awaited<ReturnType<MessageFailover["execute"]>>[number][number];
@@ -23,6 +24,8 @@ export interface FakeN8n {
   readonly runIndex?: number;
   readonly webhook?: { readonly body: Uint8Array; readonly headers: Readonly<Record<string, string>> };
   readonly staticData?: Data;
+  readonly mode?: "manual" | "trigger"; // "trigger" when absent
+  readonly remembered?: Set<string> | null; // what n8n remembers for the node; null: it cannot at the moment
 }
 
 /** What the node has asked n8n to do. */
@@ -69,9 +72,21 @@ export function fakeContext(n8n: FakeN8n): { readonly context: Context; readonly
         },
       }),
     }),
-    helpers: { httpRequestWithAuthentication: (_: string, options: RequestOptions) => send(options) },
+    getMode: () => n8n.mode ?? "trigger",
+    logger: { warn: () => {} },
+    helpers: {
+      httpRequestWithAuthentication: (_: string, options: RequestOptions) => send(options),
+      checkProcessedAndRecord: async (ids: readonly string[]) => sortOut(ids, n8n.remembered),
+    },
   };
   return { context: context as unknown as Context, asked };
+}
+
+function sortOut(ids: readonly string[], remembered: FakeN8n["remembered"] = new Set()) {
+  if (remembered === null) throw new Error("the database is locked");
+  const fresh = ids.filter((id) => !remembered.has(id));
+  for (const id of fresh) remembered.add(id);
+  return { new: fresh, processed: ids.filter((id) => !fresh.includes(id)) };
 }
 
 function parameter(form: Data, name: string, items: FlowItem[], rest: readonly unknown[]): unknown {

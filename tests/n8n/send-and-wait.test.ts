@@ -1,7 +1,7 @@
 import type { RunResource } from "@failover-kit/core/model";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MessageFailover } from "../../packages/n8n-nodes-failover/nodes/MessageFailover/MessageFailover.node.ts";
-import { type System, startSystem } from "../system.ts";
+import { freePort, type System, startSystem } from "../system.ts";
 import { type FakeN8n, type FlowItem, fakeContext } from "./fake-context.ts";
 
 let system: System;
@@ -38,12 +38,13 @@ async function begin(
 }
 
 /** The report of a run, as the server sends it to the resume URL. */
-function report(run: RunResource, waiting: readonly FlowItem[]) {
+async function report(run: RunResource, waiting: readonly FlowItem[], url = system.url) {
   const body = new TextEncoder().encode(
     JSON.stringify({ type: `run.${run.status}`, report_number: 1, data: run }),
   );
   const items = waiting.map(({ json }) => json);
-  return node.webhook.call(fakeContext({ url: system.url, items, webhook: { body, headers: {} } }).context);
+  const { context, asked } = fakeContext({ url, items, webhook: { body, headers: {} } });
+  return { ...(await node.webhook.call(context)), asked };
 }
 
 function idsIn(items: readonly FlowItem[] = []): string[] {
@@ -95,6 +96,25 @@ describe("send and wait", () => {
     const waiting = later.output[0] ?? [];
     expect((await report(run, waiting)).workflowData).toBeUndefined();
     expect((await report({} as RunResource, waiting)).workflowData).toBeUndefined();
+  });
+
+  it("asks the server to call again when it cannot tell whether all have ended", async () => {
+    const { output } = await begin([{ to: silent }, { to: silent }]);
+    const waiting = output[0] ?? [];
+    const run = await system.client.acknowledgeRun(String(idsIn(waiting)[0]));
+    const away = await report(run, waiting, `http://127.0.0.1:${await freePort()}`);
+    expect(away).toMatchObject({ noWebhookResponse: true, asked: { answered: { status: 503 } } });
+    expect(away.workflowData).toBeUndefined();
+  });
+
+  it("says that there is no result for a run that the server has forgotten", async () => {
+    const { output } = await begin([{ to: silent }, { to: silent, order: 7731 }]);
+    const [first, second] = output[0] ?? [];
+    const forgotten = { run_id: "0199f3a2-5b1c-7d3e-9c4f-8a2b6e1d0f57", simplify: true };
+    const waiting = [first, { json: { ...second?.json, message_failover: forgotten } }] as FlowItem[];
+    const run = await system.client.acknowledgeRun(String(idsIn(waiting)[0]));
+    const { workflowData } = await report(run, waiting);
+    expect(workflowData).toMatchObject([[{ json: { order: 7731 } }], [{ json: { reached: true } }], []]);
   });
 
   it("does not wait when nothing could be sent", async () => {

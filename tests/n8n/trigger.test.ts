@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MessageFailoverTrigger } from "../../packages/n8n-nodes-failover/nodes/MessageFailoverTrigger/MessageFailoverTrigger.node.ts";
 import { isSigned } from "../../packages/n8n-nodes-failover/nodes/MessageFailoverTrigger/signature.ts";
 import { recipients, runRequest } from "../requests.ts";
-import { type System, startSystem } from "../system.ts";
+import { freePort, type System, startSystem } from "../system.ts";
 import { type FakeN8n, fakeContext } from "./fake-context.ts";
 
 let system: System;
@@ -98,15 +98,11 @@ describe("what arrives", () => {
     return { id, event: { type: "run.completed", timestamp: run.updated_at, data } };
   }
 
-  it("starts the flow once, however often it comes", async () => {
+  it("goes on through the flow with what happened, and with an id by which a repeat is known", async () => {
     const { id, event } = await endedEvent();
-    const memory = { secret };
-    const first = await arrive(event, { id: "msg_once", memory });
-    expect(first.answer.workflowData).toMatchObject([
-      [{ json: { event: "reached", run_id: id, reached: true, client_ref: "order-9", seq: 7 } }],
-    ]);
-    expect((await arrive(event, { id: "msg_once", memory })).answer.workflowData).toBeUndefined();
-    expect((await arrive(event, { id: "msg_other", memory })).answer.workflowData).toBeDefined();
+    const { answer } = await arrive(event, { id: "msg_once" });
+    const json = { event: "reached", run_id: id, reached: true, client_ref: "order-9", event_id: "msg_once" };
+    expect(answer.workflowData).toMatchObject([[{ json: { ...json, seq: 7 } }]]);
   });
 
   it("is left out when it was not asked for", async () => {
@@ -136,6 +132,14 @@ describe("what arrives", () => {
     expect(other.workflowData).toBeUndefined();
   });
 
+  it("is asked for again when what belongs to it cannot be had", async () => {
+    const { event } = await endedEvent();
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { asked, answer } = await arrive(event, { url, parameters: { events, includeRun: true } });
+    expect(answer).toEqual({ noWebhookResponse: true });
+    expect(asked.answered?.status).toBe(503);
+  });
+
   it("is refused when it is forged", async () => {
     const { event } = await endedEvent();
     const body = new TextEncoder().encode(JSON.stringify(event));
@@ -143,6 +147,29 @@ describe("what arrives", () => {
     expect(answer).toEqual({ noWebhookResponse: true });
     expect(asked.answered?.status).toBe(401);
     expect((await arrive(event, { memory: {} })).asked.answered?.status).toBe(401);
+  });
+});
+
+describe("an event that comes again", () => {
+  const come = (ids: readonly string[], n8n: Partial<FakeN8n>) => {
+    const items = ids.map((event_id) => ({ event_id }));
+    return node.execute.call(context({}, { items, ...n8n }).context);
+  };
+
+  it("goes no further than the first time", async () => {
+    const remembered = new Set<string>();
+    expect(await come(["sub_1.7"], { remembered })).toMatchObject([[{ json: { event_id: "sub_1.7" } }]]);
+    expect(await come(["sub_1.7"], { remembered })).toEqual([[]]);
+    expect(await come(["sub_1.8"], { remembered })).toMatchObject([[{ json: { event_id: "sub_1.8" } }]]);
+  });
+
+  it("goes on when a flow is tested by hand", async () => {
+    const remembered = new Set(["sub_1.7"]);
+    expect(await come(["sub_1.7"], { remembered, mode: "manual" })).toMatchObject([[{}]]);
+  });
+
+  it("goes on when n8n cannot tell", async () => {
+    expect(await come(["sub_1.7"], { remembered: null })).toMatchObject([[{}]]);
   });
 });
 

@@ -82,31 +82,36 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 describe("the editor", () => {
-  it("finds the node by what people look for, and its form fills in and executes", async () => {
-    const id = await world.session.createWorkflow(flow("Found", start));
-    const page = await openPage(`/workflow/${id}`, "light");
-    await page.locator('[data-test-id="node-creator-plus-button"]').first().click();
-    await page.locator('[data-test-id="node-creator-search-bar"]').first().fill("sms fallback");
-    const found = page
-      .locator('[data-test-id="node-creator-node-item"], [data-test-id="item-iterator-item"]')
-      .first();
-    // For a moment the panel still shows what it offers without a search.
-    await until("the search has found it first", async () =>
-      ((await found.textContent()) ?? "").includes("Message Failover"),
-    );
-    await picture(page, "search-light");
-    await found.click();
-    await picture(page, "actions-light");
-    await page.getByText("Send messages with failover", { exact: true }).first().click();
-    await page.getByText("Add Step").first().click();
-    await page.locator('[data-test-id="parameter-input-from"] input').first().fill("104000000000001");
-    await page.locator('[data-test-id="parameter-input-to"] input').first().fill("2901000000000001");
-    await page.locator('[data-test-id="parameter-input-text"] textarea').first().fill("Filled in by hand.");
-    await picture(page, "form-light");
-    await page.locator('[data-test-id="node-execute-button"]').first().click();
-    await until("it was sent", async () => (await sentTexts()).includes("Filled in by hand."));
-    await picture(page, "result-light");
-  }, 180_000);
+  it.each(["light", "dark"] as const)(
+    "finds the node by what people look for, and its form fills in and executes, in %s",
+    async (theme) => {
+      const text = `Filled in by hand, in ${theme}.`;
+      const id = await world.session.createWorkflow(flow("Found", start));
+      const page = await openPage(`/workflow/${id}`, theme);
+      await page.locator('[data-test-id="node-creator-plus-button"]').first().click();
+      await page.locator('[data-test-id="node-creator-search-bar"]').first().fill("sms fallback");
+      const found = page
+        .locator('[data-test-id="node-creator-node-item"], [data-test-id="item-iterator-item"]')
+        .first();
+      // For a moment the panel still shows what it offers without a search.
+      await until("the search has found it first", async () =>
+        ((await found.textContent()) ?? "").includes("Message Failover"),
+      );
+      await picture(page, `search-${theme}`);
+      await found.click();
+      await picture(page, `actions-${theme}`);
+      await page.getByText("Send messages with failover", { exact: true }).first().click();
+      await page.getByText("Add Step").first().click();
+      await page.locator('[data-test-id="parameter-input-from"] input').first().fill("104000000000001");
+      await page.locator('[data-test-id="parameter-input-to"] input').first().fill("2901000000000001");
+      await page.locator('[data-test-id="parameter-input-text"] textarea').first().fill(text);
+      await picture(page, `form-${theme}`);
+      await page.locator('[data-test-id="node-execute-button"]').first().click();
+      await until("it was sent", async () => (await sentTexts()).includes(text));
+      await picture(page, `result-${theme}`);
+    },
+    180_000,
+  );
 
   it.each(["light", "dark"] as const)(
     "shows a flow and executes it, in %s",

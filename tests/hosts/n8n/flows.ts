@@ -76,3 +76,32 @@ export function stepRows(messenger: string, sms: string, seconds = 15): Paramete
     ],
   };
 }
+
+/** Our node as n8n offers it to AI agents. */
+export function messageFailoverTool({ credential }: World, parameters: Parameters): Node {
+  const credentials = { failoverApi: credential };
+  const form = { descriptionType: "auto", resource: "run", source: "steps", ...parameters };
+  return node("Message Failover", `${packageName}.messageFailoverTool`, form, { credentials });
+}
+
+/** An AI agent with one tool, and a model that speaks as OpenAI's do. */
+export function agentFlow(
+  tool: Node,
+  openAiApi: { readonly id: string; readonly name: string },
+): FlowDefinition {
+  const langchain = "@n8n/n8n-nodes-langchain";
+  const task = { promptType: "define", text: "Tell the customers.", options: {} };
+  const agent = node("Agent", `${langchain}.agent`, task, { typeVersion: 3 });
+  const choice = { model: { __rl: true, mode: "id", value: "scripted" }, options: {} };
+  const model = node("Model", `${langchain}.lmChatOpenAi`, choice, {
+    typeVersion: 1.2,
+    credentials: { openAiApi },
+  });
+  const to = (type: string) => ({ [type]: [[{ node: agent.name, type, index: 0 }]] });
+  const connections = {
+    [start.name]: to("main"),
+    [model.name]: to("ai_languageModel"),
+    [tool.name]: to("ai_tool"),
+  };
+  return { name: "Agent", nodes: [start, agent, model, tool], connections };
+}

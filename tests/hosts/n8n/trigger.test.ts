@@ -97,23 +97,54 @@ describe("the trigger", () => {
     await unpublish(id);
   });
 
-  it("starts its flow once when the same event is sent again", async () => {
+  it("tells what a person wrote back, where a reply counts", async () => {
+    const id = await publish({ events: ["replied"] });
+    const to = "447700900077";
+    await world.system.useScenarios({ scenarios: [{ to, person: "replier-unread" }] });
+    const failover = { condition_status: "read", expiry_time: 600, stop_on_reply: true } as const;
+    const run = await world.system.client.createRun({
+      steps: [
+        {
+          channel: "viber_service",
+          from: "9016",
+          to,
+          message_type: "text",
+          text: "Will you be in?",
+          failover,
+        },
+        { channel: "sms", from: "ParcelCo", to, message_type: "text", text: "Will you be in?" },
+      ],
+    });
+    await until("the reply has started the flow", async () => (await received(id)).length === 1);
+    expect(await received(id)).toMatchObject([
+      {
+        event: "replied",
+        run_id: run.id,
+        reached: true,
+        channel: "viber_service",
+        reply: { type: "text", text: "Thank you!" },
+      },
+    ]);
+    await unpublish(id);
+  });
+
+  it("starts its flow once when the same event is sent again, also when n8n was killed in between", async () => {
     const id = await publish({});
     const { client } = world.system;
     const [subscription] = await client.subscriptions.list();
     const subscriptionId = String(subscription?.id);
     await client.createRun(runRequest(recipients("01")));
     await until("it has arrived", async () => (await received(id)).length === 1);
-    await until("it was taken", async () => (await newestDelivery(subscriptionId))?.status === "delivered");
-    const first = await newestDelivery(subscriptionId);
-    await client.subscriptions.replay(subscriptionId, String(first?.id));
-    await until("it was taken again", async () => {
-      const again = await newestDelivery(subscriptionId);
-      return again?.status === "delivered" && again.last_attempt_at !== first?.last_attempt_at;
-    });
+    await untilTakenAfter(subscriptionId, null);
+    for (const inBetween of [async () => {}, () => world.restartN8n("kill")]) {
+      await inBetween();
+      const last = await newestDelivery(subscriptionId);
+      await client.subscriptions.replay(subscriptionId, String(last?.id));
+      await untilTakenAfter(subscriptionId, last?.last_attempt_at ?? null);
+    }
     expect(await received(id)).toHaveLength(1);
     await unpublish(id);
-  });
+  }, 300_000);
 
   it("refuses what is not signed, signed by somebody else, or changed on its way", async () => {
     const id = await publish({});
@@ -138,6 +169,13 @@ describe("the trigger", () => {
     });
     await unpublish(id);
   });
+
+  function untilTakenAfter(subscriptionId: string, before: string | null): Promise<void> {
+    return until("n8n has taken the event", async () => {
+      const delivery = await newestDelivery(subscriptionId);
+      return delivery?.status === "delivered" && delivery.last_attempt_at !== before;
+    });
+  }
 
   async function newestDelivery(subscriptionId: string): Promise<DeliveryResource | undefined> {
     const { deliveries } = await world.system.client.subscriptions.listDeliveries(subscriptionId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../until.ts";
 import { untilExecution } from "./ended.ts";
 import { code, flow, messageFailover, noOp, start, stepRows } from "./flows.ts";
 import { type Execution, itemsFrom } from "./session.ts";
@@ -18,10 +19,14 @@ afterAll(() => world.stop());
 /** Executes a flow that sends and waits, and gives the id of its execution. */
 async function begin(
   steps: unknown,
-  { more = {}, items = "return [{ json: { order: 7731 } }];" }: { more?: object; items?: string } = {},
+  {
+    more = {},
+    items = "return [{ json: { order: 7731 } }];",
+    nodeMembers = {},
+  }: { more?: object; items?: string; nodeMembers?: Readonly<Record<string, unknown>> } = {},
 ): Promise<string> {
   const parameters = { resource: "run", operation: "sendAndWait", source: "steps", steps, ...more };
-  const node = messageFailover(world, parameters);
+  const node = messageFailover(world, parameters, nodeMembers);
   const id = await world.session.createWorkflow(flow("Waits", start, code("Items", items), node, lanes));
   return world.session.execute(id);
 }
@@ -72,6 +77,18 @@ describe("send and wait for outcome", () => {
     expect(arrivals(ended)).toEqual({ "No Result in Time": 0, Reached: 2, "Not Reached": 1 });
   });
 
+  // n8n makes the address that wakes an execution out of the node's id, which in an imported flow may be any text.
+  it.each(["1", "send it", "a/b?c=d#e%41&f", "/überall/", "🙂", "x".repeat(300)])(
+    "is woken when the node's id is %s",
+    async (nodeId) => {
+      const ended = await untilExecution(
+        world.session,
+        await begin(stepRows("2901000000000001", "447700900001"), { nodeMembers: { id: nodeId } }),
+      );
+      expect(arrivals(ended)).toEqual({ "No Result in Time": 0, Reached: 1, "Not Reached": 0 });
+    },
+  );
+
   it("goes on after n8n was killed and started again while it waited", async () => {
     const id = await begin(stepRows("2901000000000002", "447700900001", 600));
     const waiting = await untilExecution(world.session, id, ["waiting"]);
@@ -105,6 +122,31 @@ describe("send and wait for outcome", () => {
       { id: runId, reached: false, reason: "canceled" },
     ]);
   });
+
+  it("stays parked while its key is revoked, and goes on when the credential has another one", async () => {
+    const { client, url } = world.system;
+    const key = async () => {
+      const { key: apiKey, secret: apiSecret } = await client.createKey({ name: "n8n", role: "sender" });
+      return { url, apiKey, apiSecret };
+    };
+    const first = await key();
+    const failoverApi = await world.session.createCredential(first);
+    const id = await begin(stepRows("2901000000000002", "447700900001", 600), {
+      items: "return [{ json: {} }, { json: {} }];", // so that more than the callback tells has to be asked for
+      nodeMembers: { credentials: { failoverApi } },
+    });
+    const waiting = await untilExecution(world.session, id, ["waiting"]);
+    await client.revokeKey(first.apiKey);
+    const runs = itemsFrom(waiting, NODE).map((item) => (item.message_failover as { run_id: string }).run_id);
+    for (const run of runs) await client.advanceRun(run);
+    await until("n8n was told of it", () =>
+      world.n8n.output().includes("asks the server to call again later"),
+    );
+    expect((await world.session.execution(id)).status).toBe("waiting");
+    await world.session.changeCredential(failoverApi.id, await key());
+    const ended = await untilExecution(world.session, id);
+    expect(arrivals(ended)).toEqual({ "No Result in Time": 0, Reached: 2, "Not Reached": 0 });
+  }, 180_000);
 
   it("leaves by No Result in Time when its limit is over, with the run that goes on", async () => {
     const values = { limitType: "afterTimeInterval", resumeAmount: 0.05, resumeUnit: "minutes" };

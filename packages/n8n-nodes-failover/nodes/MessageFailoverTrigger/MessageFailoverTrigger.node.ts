@@ -1,5 +1,7 @@
 import {
+  type IExecuteFunctions,
   type IHookFunctions,
+  type INodeExecutionData,
   type INodeType,
   type INodeTypeDescription,
   type IWebhookFunctions,
@@ -8,6 +10,7 @@ import {
 } from "n8n-workflow";
 import { searchWorkflows } from "../MessageFailover/workflow-lists.ts";
 import { receive } from "./receive.ts";
+import { withoutRepeats } from "./repeats.ts";
 import { isSubscribed, subscribe, unsubscribe } from "./subscription.ts";
 import { triggerProperties } from "./trigger-properties.ts";
 
@@ -50,5 +53,10 @@ export class MessageFailoverTrigger implements INodeType {
 
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     return receive(this);
+  }
+
+  // n8n hands over what `webhook` has taken. Only here can a node ask what n8n remembers.
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return [await withoutRepeats(this)];
   }
 }

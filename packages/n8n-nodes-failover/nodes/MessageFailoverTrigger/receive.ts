@@ -2,30 +2,28 @@ import type { RunResource, RunSummary, SubscriptionEvent } from "@failover-kit/c
 import type { WorkflowsClient } from "@failover-kit/core/transport";
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from "n8n-workflow";
 import { reachedOf } from "../MessageFailover/present-run.ts";
+import { answerLater } from "../shared/answer-later.ts";
 import { createClient } from "../shared/client.ts";
 import { isSigned } from "./signature.ts";
 import type { SubscriptionMemory } from "./subscription.ts";
 import { choiceOf } from "./trigger-events.ts";
 
-const REMEMBERED = 10_000; // ids of the newest events; a repeat comes within seconds
-
 type RunEvent = Extract<SubscriptionEvent, { readonly data: { readonly run: RunSummary } }>;
 
-// In memory: what a webhook writes into n8n's static data is lost when it starts a flow (tried with n8n 2.41.1).
-const seen = new Set<string>();
-
-/** Takes one request of the server: refuses what is forged, drops what was told before, and starts the flow. */
+/** Takes one request of the server: refuses what is forged, leaves out what nobody asked for, and starts the flow. */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
   const memory = context.getWorkflowStaticData("node") as SubscriptionMemory;
   const event = verify(context, memory.secret);
   if (event === null) return refuse(context);
   if (!isRunEvent(event)) return { webhookResponse: { received: true } };
-  const webhookId = String(context.getHeaderData()["webhook-id"]); // its first part is the subscription
   const choice = choiceOf(event.data, context.getNodeParameter("events", []) as string[]);
-  if (choice === undefined || seen.has(webhookId)) return { webhookResponse: { ignored: true } };
-  const json = await present(context, event, choice);
-  remember(webhookId);
-  return { workflowData: [[{ json }]], webhookResponse: { received: true } };
+  if (choice === undefined) return { webhookResponse: { ignored: true } };
+  try {
+    const json = await present(context, event, choice);
+    return { workflowData: [[{ json }]], webhookResponse: { received: true } };
+  } catch (error) {
+    return answerLater(context, error);
+  }
 }
 
 function isRunEvent(event: SubscriptionEvent): event is RunEvent {
@@ -45,12 +43,6 @@ function refuse(context: IWebhookFunctions): IWebhookResponseData {
   return { noWebhookResponse: true };
 }
 
-function remember(webhookId: string): void {
-  seen.add(webhookId);
-  const [oldest] = seen;
-  if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest);
-}
-
 /** What goes on through the flow. Only what the request does not hold is asked for. */
 async function present(context: IWebhookFunctions, event: RunEvent, choice: string): Promise<IDataObject> {
   const { run, seq, at, step_index, data } = event.data;
@@ -60,6 +52,7 @@ async function present(context: IWebhookFunctions, event: RunEvent, choice: stri
   return {
     event: choice,
     type: event.type,
+    event_id: String(context.getHeaderData()["webhook-id"]), // the same when the event is sent again
     run_id: run.id,
     reached: reachedOf(run),
     channel: run.outcome?.channel ?? null,

@@ -1,0 +1,98 @@
+import { hasCode, type RunResource } from "@failover-kit/core/model";
+import type { WorkflowsClient } from "@failover-kit/core/transport";
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from "n8n-workflow";
+import { answerLater } from "../shared/answer-later.ts";
+import { createClient } from "../shared/client.ts";
+import { presentRun, reachedOf } from "./present-run.ts";
+import { outputs, type Waiting, waitingOf } from "./waiting-item.ts";
+
+const AT_ONCE = 10;
+
+/** Takes a callback of the server. Goes on with the flow when everything that it waits for has ended. */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+  const items = context.evaluateExpression("{{ $input.all() }}") as INodeExecutionData[];
+  const waiting = items.map(({ json }) => waitingOf(json));
+  const reported = readReport(context.getBodyData());
+  if (reported === null || !waiting.some((one) => one?.run_id === reported.id)) {
+    // A correction, or the run of an earlier turn of a loop: taken, so that it is not sent again.
+    return { webhookResponse: { waiting: true } };
+  }
+  try {
+    const runs = await endedRuns(context, waiting, reported);
+    if (runs === null) return { webhookResponse: { waiting: true } };
+    return { workflowData: sortByOutcome(items, waiting, runs), webhookResponse: { waiting: false } };
+  } catch (error) {
+    return answerLater(context, error);
+  }
+}
+
+function readReport(body: IDataObject): RunResource | null {
+  const run = body.data as unknown as Partial<RunResource> | undefined;
+  if (typeof run?.id !== "string" || !Array.isArray(run.steps)) return null;
+  return run as RunResource;
+}
+
+/** Runs by their ids; null: the server does not know this one any more. */
+type Runs = ReadonlyMap<string, RunResource | null>;
+
+/**
+ * All runs; null as long as one of them has not ended. They are asked for in any order: the first ones that were
+ * started end first as a rule, and each of a thousand callbacks would ask for all of those again.
+ */
+async function endedRuns(
+  context: IWebhookFunctions,
+  waiting: readonly (Waiting | undefined)[],
+  reported: RunResource,
+): Promise<Runs | null> {
+  const runs = new Map<string, RunResource | null>([[reported.id, reported]]);
+  const others = waiting.flatMap((one) => (one === undefined || runs.has(one.run_id) ? [] : [one.run_id]));
+  if (others.length === 0) return runs;
+  const client = await createClient(context);
+  const ids = shuffled(others);
+  while (ids.length > 0) {
+    const found = await Promise.all(ids.splice(0, AT_ONCE).map((id) => findRun(client, id)));
+    for (const { id, run } of found) {
+      if (run !== null && reachedOf(run) === null) return null;
+      runs.set(id, run);
+    }
+  }
+  return runs;
+}
+
+async function findRun(client: WorkflowsClient, id: string) {
+  try {
+    return { id, run: await client.getRun(id) };
+  } catch (error) {
+    if (hasCode(error, "not_found")) return { id, run: null };
+    throw error;
+  }
+}
+
+function shuffled<T>(list: readonly T[]): T[] {
+  return list
+    .map((value) => ({ value, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value);
+}
+
+function sortByOutcome(
+  items: readonly INodeExecutionData[],
+  waiting: readonly (Waiting | undefined)[],
+  runs: Runs,
+): INodeExecutionData[][] {
+  const lanes: INodeExecutionData[][] = [[], [], []];
+  for (const [index, item] of items.entries()) {
+    const { output, json } = outcomeOf(item, waiting[index], runs);
+    lanes[output]?.push({ json, pairedItem: { item: index } });
+  }
+  return lanes;
+}
+
+function outcomeOf({ json }: INodeExecutionData, one: Waiting | undefined, runs: Runs) {
+  // It was refused at the start, and the node was set to go on.
+  if (one === undefined) return { output: outputs.notReached, json: { error: json.error ?? null } };
+  const run = runs.get(one.run_id) ?? null;
+  if (run === null) return { output: outputs.noResultInTime, json };
+  const output = reachedOf(run) === true ? outputs.reached : outputs.notReached;
+  return { output, json: presentRun(run, one.simplify) };
+}
