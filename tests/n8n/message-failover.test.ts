@@ -170,6 +170,7 @@ describe("the idempotency key", () => {
     const first = await id({ executionId: "905", node: { id: "Send – Größe 2" } });
     expect(first).toEqual(expect.any(String));
     expect(await id({ executionId: "905", node: { id: "Send – Größe 3" } })).not.toBe(first);
+    expect(await id({ executionId: "905", node: { id: "x".repeat(300) } })).toEqual(expect.any(String));
   });
 
   it("can be one's own", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listAllRuns } from "../../system.ts";
 import { until } from "../../until.ts";
 import { untilExecution } from "./ended.ts";
 import { code, flow, messageFailover, noOp, start, stepRows } from "./flows.ts";
@@ -78,7 +79,7 @@ describe("send and wait for outcome", () => {
   });
 
   // n8n makes the address that wakes an execution out of the node's id, which in an imported flow may be any text.
-  it.each(["1", "send it", "a/b?c=d#e%41&f", "/überall/", "🙂", "x".repeat(300)])(
+  it.each(["1", "send it", "a/b?c=d#e%41&f", "überall 🙂", "long-".repeat(60)])(
     "is woken when the node's id is %s",
     async (nodeId) => {
       const ended = await untilExecution(
@@ -88,6 +89,14 @@ describe("send and wait for outcome", () => {
       expect(arrivals(ended)).toEqual({ "No Result in Time": 0, Reached: 1, "Not Reached": 0 });
     },
   );
+
+  it("refuses to wait when n8n could not wake it, and sends nothing", async () => {
+    const before = (await listAllRuns(world.system.client)).length;
+    const steps = stepRows("2901000000000001", "447700900001");
+    const ended = await untilExecution(world.session, await begin(steps, { nodeMembers: { id: "/send/" } }));
+    expect(ended).toMatchObject({ status: "error", error: { message: expect.stringContaining("its ID") } });
+    expect(await listAllRuns(world.system.client)).toHaveLength(before);
+  });
 
   it("goes on after n8n was killed and started again while it waited", async () => {
     const id = await begin(stepRows("2901000000000002", "447700900001", 600));

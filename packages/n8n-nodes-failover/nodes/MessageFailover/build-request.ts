@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { NamedRunRequest, RunRequest, VariableValue } from "@failover-kit/core/model";
 import type { IDataObject, IExecuteFunctions, ResourceMapperField, ResourceMapperValue } from "n8n-workflow";
 import { FieldError } from "../shared/field-error.ts";
@@ -101,6 +102,11 @@ export function idempotencyKey(context: IExecuteFunctions, itemIndex: number): s
   const turn = String(context.evaluateExpression("{{ $runIndex }}", itemIndex) ?? 0);
   const instance = context.getInstanceId().slice(0, 16);
   const workflow = context.getWorkflow().id ?? "unsaved";
-  const node = encodeURIComponent(context.getNode().id); // in a flow that was imported it may be any text
+  const node = shortForm(context.getNode().id);
   return ["n8n", instance, workflow, context.getExecutionId(), node, turn, itemIndex].join(":");
+}
+
+/** A node's id is a UUID, or, in a flow that was imported, any text: more than a header may hold. */
+function shortForm(id: string): string {
+  return /^[\w-]{1,64}$/.test(id) ? id : createHash("sha256").update(id).digest("base64url");
 }

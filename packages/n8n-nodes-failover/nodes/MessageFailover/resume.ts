@@ -3,6 +3,7 @@ import type { WorkflowsClient } from "@failover-kit/core/transport";
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from "n8n-workflow";
 import { answerLater } from "../shared/answer-later.ts";
 import { createClient } from "../shared/client.ts";
+import { toNodeError } from "../shared/node-error.ts";
 import { presentRun, reachedOf } from "./present-run.ts";
 import { outputs, type Waiting, waitingOf } from "./waiting-item.ts";
 
@@ -50,7 +51,7 @@ async function endedRuns(
   const client = await createClient(context);
   const ids = shuffled(others);
   while (ids.length > 0) {
-    const found = await Promise.all(ids.splice(0, AT_ONCE).map((id) => findRun(client, id)));
+    const found = await Promise.all(ids.splice(0, AT_ONCE).map((id) => findRun(context, client, id)));
     for (const { id, run } of found) {
       if (run !== null && reachedOf(run) === null) return null;
       runs.set(id, run);
@@ -59,12 +60,12 @@ async function endedRuns(
   return runs;
 }
 
-async function findRun(client: WorkflowsClient, id: string) {
+async function findRun(context: IWebhookFunctions, client: WorkflowsClient, id: string) {
   try {
     return { id, run: await client.getRun(id) };
   } catch (error) {
     if (hasCode(error, "not_found")) return { id, run: null };
-    throw error;
+    throw toNodeError(context.getNode(), error);
   }
 }
 

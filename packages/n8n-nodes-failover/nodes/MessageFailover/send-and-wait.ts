@@ -24,6 +24,7 @@ export async function sendAndWait(
   client: WorkflowsClient,
 ): Promise<INodeExecutionData[][]> {
   refuseAsApproval(context);
+  refuseUnreachable(context);
   const items = context.getInputData();
   const until = readLimit(context);
   const resumeUrl = context.getSignedResumeUrl();
@@ -58,6 +59,16 @@ function refuseAsApproval(context: IExecuteFunctions): void {
   throw new NodeOperationError(node, "Message Failover cannot ask for approval", {
     description:
       "That a person has read a message does not mean that they agree. Use another node for the review.",
+  });
+}
+
+/** n8n makes the address that wakes an execution out of the node's id, and finds none whose id begins or ends so. */
+function refuseUnreachable(context: IExecuteFunctions): void {
+  const node = context.getNode();
+  if (!/^\/|\/$/.test(node.id)) return;
+  throw new NodeOperationError(node, 'n8n could not wake this node: its ID begins or ends with "/"', {
+    description:
+      "Nothing was sent. Copy the node and paste it in the editor: the copy gets an ID of its own.",
   });
 }
 
