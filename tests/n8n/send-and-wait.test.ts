@@ -38,12 +38,12 @@ async function begin(
 }
 
 /** The report of a run, as the server sends it to the resume URL. */
-async function report(run: RunResource, waiting: readonly FlowItem[], url = system.url) {
+async function report(run: RunResource, waiting: readonly FlowItem[], n8n: Partial<FakeN8n> = {}) {
   const body = new TextEncoder().encode(
     JSON.stringify({ type: `run.${run.status}`, report_number: 1, data: run }),
   );
   const items = waiting.map(({ json }) => json);
-  const { context, asked } = fakeContext({ url, items, webhook: { body, headers: {} } });
+  const { context, asked } = fakeContext({ url: system.url, items, webhook: { body, headers: {} }, ...n8n });
   return { ...(await node.webhook.call(context)), asked };
 }
 
@@ -102,7 +102,7 @@ describe("send and wait", () => {
     const { output } = await begin([{ to: silent }, { to: silent }]);
     const waiting = output[0] ?? [];
     const run = await system.client.acknowledgeRun(String(idsIn(waiting)[0]));
-    const away = await report(run, waiting, `http://127.0.0.1:${await freePort()}`);
+    const away = await report(run, waiting, { url: `http://127.0.0.1:${await freePort()}` });
     expect(away).toMatchObject({ noWebhookResponse: true, asked: { answered: { status: 503 } } });
     expect(away.workflowData).toBeUndefined();
   });
@@ -115,6 +115,22 @@ describe("send and wait", () => {
     const run = await system.client.acknowledgeRun(String(idsIn(waiting)[0]));
     const { workflowData } = await report(run, waiting);
     expect(workflowData).toMatchObject([[{ json: { order: 7731 } }], [{ json: { reached: true } }], []]);
+  });
+
+  it("gives an AI agent the outcome where it looks for it", async () => {
+    const { output } = await begin([{ to: silent }], { node: { type: "messageFailoverTool" } });
+    const waiting = output[0] ?? [];
+    const run = await system.client.acknowledgeRun(String(idsIn(waiting)[0]));
+    const { workflowData } = await report(run, waiting, { node: { type: "messageFailoverTool" } });
+    expect(workflowData).toMatchObject([[{ json: { id: run.id, reached: true } }]]);
+  });
+
+  it("refuses more items than n8n can bear, and sends nothing", async () => {
+    const items = Array.from({ length: 251 }, () => ({ to: silent }));
+    await expect(begin(items, { options: { clientRef: "too-many" } })).rejects.toThrow(
+      "251 items are too many to wait for at once",
+    );
+    expect((await system.client.listRuns({ client_ref: "too-many" })).runs).toEqual([]);
   });
 
   it("does not wait when nothing could be sent", async () => {

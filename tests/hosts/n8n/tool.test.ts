@@ -64,6 +64,14 @@ describe("the node as a tool of an AI agent", () => {
     expect(results?.map(({ content }) => String(content)).join()).toContain(String(runs[0]?.id));
   });
 
+  it("waits for the outcome, and tells the model", async () => {
+    const calls = [{ name: "Message_Failover", arguments: { phone: "447700900001", text: "Hello" } }];
+    const { execution, requests } = await letAgentCall({ operation: "sendAndWait", steps: fromAi }, calls);
+    expect(execution).toMatchObject({ status: "success", error: null });
+    const results = requests[1]?.messages.filter(({ role }) => role === "tool");
+    expect(JSON.stringify(results)).toMatch(/reached\W+true/);
+  });
+
   it("tells the model what is wrong, in the words of the form", async () => {
     const calls = [{ name: "Message_Failover", arguments: { phone: "nobody", text: "Hello" } }];
     const { requests } = await letAgentCall({ operation: "send", steps: fromAi }, calls);

@@ -21,10 +21,17 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
   try {
     const runs = await endedRuns(context, waiting, reported);
     if (runs === null) return { webhookResponse: { waiting: true } };
-    return { workflowData: sortByOutcome(items, waiting, runs), webhookResponse: { waiting: false } };
+    const lanes = sortByOutcome(items, waiting, runs);
+    // An AI agent is given what leaves by the first output of its tool.
+    const workflowData = isTool(context) ? [lanes.flat()] : lanes;
+    return { workflowData, webhookResponse: { waiting: false } };
   } catch (error) {
     return answerLater(context, error);
   }
+}
+
+function isTool(context: IWebhookFunctions): boolean {
+  return context.getNode().type.endsWith("Tool");
 }
 
 function readReport(body: IDataObject): RunResource | null {

@@ -18,6 +18,9 @@ import { createRun, failedItem, forEachItem } from "./create-run.ts";
 import { simplifies } from "./operations.ts";
 import { outputs, withWaiting } from "./waiting-item.ts";
 
+// For each run that ends n8n reads all items of the parked execution again: a thousand of them take it down.
+const MOST_ITEMS = 250;
+
 /** Starts the runs of all items and parks the execution. */
 export async function sendAndWait(
   context: IExecuteFunctions,
@@ -26,6 +29,7 @@ export async function sendAndWait(
   refuseAsApproval(context);
   refuseUnreachable(context);
   const items = context.getInputData();
+  if (items.length > MOST_ITEMS) throw tooMany(context, items.length);
   const until = readLimit(context);
   const resumeUrl = context.getSignedResumeUrl();
   const results = await forEachItem(context, (itemIndex) =>
@@ -59,6 +63,12 @@ function refuseAsApproval(context: IExecuteFunctions): void {
   throw new NodeOperationError(node, "Message Failover cannot ask for approval", {
     description:
       "That a person has read a message does not mean that they agree. Use another node for the review.",
+  });
+}
+
+function tooMany(context: IExecuteFunctions, count: number): NodeOperationError {
+  return new NodeOperationError(context.getNode(), `${count} items are too many to wait for at once`, {
+    description: `Nothing was sent. Put a Loop Over Items node before this one, with batches of up to ${MOST_ITEMS}; or use Send, and a Message Failover Trigger for what becomes of the runs.`,
   });
 }
 
