@@ -1,4 +1,5 @@
 /** `npm run bench`: measures, side by side, in one run. `npm run bench -- throughput` measures one thing only. */
+import { installHost } from "../scripts/host-tools.mjs";
 import { measureFanOut } from "./measures/fan-out.ts";
 import { measureLateness } from "./measures/lateness.ts";
 import { measureMillion } from "./measures/million.ts";
@@ -13,6 +14,11 @@ const measures: Readonly<Record<string, () => Promise<void>>> = {
   "fan-out": () => measureFanOut(500, 1000),
   slack: () => measureSlack({ people: 50, rounds: 10 }),
   million: () => measureMillion(1_000_000),
+  n8n: async () => {
+    installHost("n8n"); // before anything is imported that looks for it
+    const { measureN8n } = await import("./measures/n8n.ts");
+    await measureN8n({ load: 100, people: 100, pairs: 2 });
+  },
 };
 
 const names = process.argv.slice(2);

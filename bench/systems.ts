@@ -22,23 +22,29 @@ export interface System {
 
 export type SystemKind = "failover-kit" | "bare program";
 
+/** Settings beside the usual ones. */
+export interface Settings {
+  readonly server?: Readonly<Record<string, string>>;
+  readonly simulator?: Readonly<Record<string, string>>;
+}
+
 /** Starts one system on free ports and a fresh database on disk. */
 export async function startSystem(
   kind: SystemKind,
   reportUrl: string,
-  settings: Readonly<Record<string, string>> = {},
+  settings: Settings = {},
 ): Promise<System> {
   const folder = temporaryFolder();
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   const databasePath = join(folder.path, "bench.db");
-  const simulator = await startSimulator(simulatorPort, `${url}/webhooks/status`);
+  const simulator = await startSimulator(simulatorPort, `${url}/webhooks/status`, settings.simulator);
   const start = () =>
     kind === "failover-kit"
       ? startProgram(["apps/server/dist/main.js"], {
           ...serverEnv({ port, databasePath, simulatorPort, reportUrl }),
-          ...settings,
+          ...settings.server,
         })
       : startProgram([
           "--disable-warning=ExperimentalWarning",
@@ -69,11 +75,12 @@ export async function startSystem(
   };
 }
 
-function startSimulator(port: number, statusUrl: string): Promise<Program> {
+function startSimulator(port: number, statusUrl: string, settings: Settings["simulator"]): Promise<Program> {
   return startProgram(["apps/simulator/dist/main.js"], {
     FAILOVER_SIMULATOR_PORT: `${port}`,
     FAILOVER_SIMULATOR_STATUS_URL: statusUrl,
     FAILOVER_SIMULATOR_RECORD_MESSAGES: "false",
+    ...settings,
   });
 }
 
@@ -90,14 +97,19 @@ function serverEnv(parts: { port: number; databasePath: string; simulatorPort: n
 }
 
 /** Tells the simulator how everybody behaves from now on. */
-export async function everybody(
+export function everybody(
   simulatorUrl: string,
   statuses: readonly { status: string; after_ms: number }[],
-) {
+): Promise<void> {
+  return useScenarios(simulatorUrl, [{ behaviour: { answer: "accept", statuses } }]);
+}
+
+/** Tells the simulator who behaves otherwise from now on. */
+export async function useScenarios(simulatorUrl: string, scenarios: readonly object[]): Promise<void> {
   const answer = await fetch(`${simulatorUrl}/simulator/scenarios`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ scenarios: [{ behaviour: { answer: "accept", statuses } }] }),
+    body: JSON.stringify({ scenarios }),
   });
   if (!answer.ok) throw new Error(`the simulator refused the scenario: ${await answer.text()}`);
 }

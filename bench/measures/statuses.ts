@@ -16,7 +16,7 @@ const sign = createSigner(SIGNATURE_SECRET, "bench");
 export async function measureStatuses(count: number): Promise<void> {
   console.log(`\nStatuses: ${count} signed status webhooks for as many waiting runs, ${CONNECTIONS} at once`);
   const sink = await openReportSink();
-  const settings = { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET };
+  const settings = { server: { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET } };
   const system = await startSystem("failover-kit", sink.url, settings);
   try {
     await everybody(system.simulatorUrl, []);
