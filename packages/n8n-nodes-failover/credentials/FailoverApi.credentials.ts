@@ -61,7 +61,7 @@ export class FailoverApi implements ICredentialType {
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.url.replace(new RegExp("/+$"), "")}}',
+      baseURL: '={{$credentials.url.trim().replace(new RegExp("/+$"), "")}}',
       url: "/v1/runs",
       qs: { limit: 1 },
     },

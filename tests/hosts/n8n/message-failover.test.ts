@@ -37,7 +37,7 @@ describe("the credential", () => {
 
   it("is accepted when it is right", async () => {
     expect(await world.session.testCredential(right())).toMatchObject({ status: "OK" });
-    const withSlash = { ...right(), url: `${world.system.url}/` };
+    const withSlash = { ...right(), url: ` ${world.system.url}/ ` };
     expect(await world.session.testCredential(withSlash)).toMatchObject({ status: "OK" });
   });
 

@@ -71,6 +71,13 @@ describe("send and wait for outcome", () => {
     expect(itemsFrom(ended, "Not Reached")).toMatchObject([{ reached: false, reason: "step_failed" }]);
   });
 
+  it("waits for as many items as it takes at once", async () => {
+    const items = "return Array.from({ length: 50 }, () => ({ json: {} }));";
+    const steps = stepRows("2901000000000001", "447700900001");
+    const ended = await untilExecution(world.session, await begin(steps, { items }));
+    expect(arrivals(ended)).toEqual({ "No Result in Time": 0, Reached: 50, "Not Reached": 0 });
+  });
+
   it("waits for all items, and sorts them by what became of each", async () => {
     const items = 'return ["01", "03", "01"].map((digits) => ({ json: { digits } }));';
     const steps = stepRows("=29010000000000{{ $json.digits }}", "=4477009000{{ $json.digits }}");

@@ -57,7 +57,8 @@ function explain(error: unknown, rowOf: ErrorPlace["rowOf"]): Explanation {
 const explanations: Readonly<Record<string, Explanation>> = {
   not_found: {
     message: "The server knows nothing of that name",
-    description: "Check the ID or the workflow's name, and that it belongs to the account of this API key.",
+    description:
+      "Check the ID or the workflow's name, that it belongs to the account of this API key, and that the Server URL of the credential ends before /v1.",
   },
   rate_limited: {
     message: "The server gets too many requests",
