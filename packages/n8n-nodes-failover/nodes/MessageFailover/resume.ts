@@ -4,10 +4,9 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { answerLater } from "../shared/answer-later.ts";
 import { createClient } from "../shared/client.ts";
 import { toNodeError } from "../shared/node-error.ts";
+import { type EndedRuns, endedRunsOf } from "./ended-runs.ts";
 import { presentRun, reachedOf } from "./present-run.ts";
 import { outputs, type Waiting, waitingOf } from "./waiting-item.ts";
-
-const AT_ONCE = 10;
 
 /** Takes a callback of the server. Goes on with the flow when everything that it waits for has ended. */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -40,38 +39,38 @@ function readReport(body: IDataObject): RunResource | null {
   return run as RunResource;
 }
 
-/** Runs by their ids; null: the server does not know this one any more. */
-type Runs = ReadonlyMap<string, RunResource | null>;
-
 /**
- * All runs; null as long as one of them has not ended. They are asked for in any order: the first ones that were
- * started end first as a rule, and each of a thousand callbacks would ask for all of those again.
+ * All runs; null as long as one of them has not ended. They are asked for one by one, in any order, so that callbacks
+ * that come at once ask for different ones and share the answers.
  */
 async function endedRuns(
   context: IWebhookFunctions,
   waiting: readonly (Waiting | undefined)[],
   reported: RunResource,
-): Promise<Runs | null> {
-  const runs = new Map<string, RunResource | null>([[reported.id, reported]]);
-  const others = waiting.flatMap((one) => (one === undefined || runs.has(one.run_id) ? [] : [one.run_id]));
-  if (others.length === 0) return runs;
-  const client = await createClient(context);
-  const ids = shuffled(others);
-  while (ids.length > 0) {
-    const found = await Promise.all(ids.splice(0, AT_ONCE).map((id) => findRun(context, client, id)));
-    for (const { id, run } of found) {
-      if (run !== null && reachedOf(run) === null) return null;
-      runs.set(id, run);
-    }
+): Promise<EndedRuns | null> {
+  const runs = endedRunsOf(context.getExecutionId());
+  runs.set(reported.id, reported);
+  const others = shuffled(waiting.flatMap((one) => (one === undefined ? [] : [one.run_id])));
+  let client: WorkflowsClient | null = null;
+  for (const id of others) {
+    if (runs.has(id)) continue;
+    client ??= await createClient(context);
+    const run = await findRun(context, client, id);
+    if (run !== null && reachedOf(run) === null) return null;
+    runs.set(id, run);
   }
   return runs;
 }
 
-async function findRun(context: IWebhookFunctions, client: WorkflowsClient, id: string) {
+async function findRun(
+  context: IWebhookFunctions,
+  client: WorkflowsClient,
+  id: string,
+): Promise<RunResource | null> {
   try {
-    return { id, run: await client.getRun(id) };
+    return await client.getRun(id);
   } catch (error) {
-    if (hasCode(error, "not_found")) return { id, run: null };
+    if (hasCode(error, "not_found")) return null;
     throw toNodeError(context.getNode(), error);
   }
 }
@@ -86,7 +85,7 @@ function shuffled<T>(list: readonly T[]): T[] {
 function sortByOutcome(
   items: readonly INodeExecutionData[],
   waiting: readonly (Waiting | undefined)[],
-  runs: Runs,
+  runs: EndedRuns,
 ): INodeExecutionData[][] {
   const lanes: INodeExecutionData[][] = [[], [], []];
   for (const [index, item] of items.entries()) {
@@ -96,7 +95,7 @@ function sortByOutcome(
   return lanes;
 }
 
-function outcomeOf({ json }: INodeExecutionData, one: Waiting | undefined, runs: Runs) {
+function outcomeOf({ json }: INodeExecutionData, one: Waiting | undefined, runs: EndedRuns) {
   // It was refused at the start, and the node was set to go on.
   if (one === undefined) return { output: outputs.notReached, json: { error: json.error ?? null } };
   const run = runs.get(one.run_id) ?? null;

@@ -18,8 +18,7 @@ import { createRun, failedItem, forEachItem } from "./create-run.ts";
 import { simplifies } from "./operations.ts";
 import { outputs, withWaiting } from "./waiting-item.ts";
 
-// For each run that ends n8n reads the whole parked execution again, and all of them may end at once. With 250 items
-// n8n 2.41 did not answer any more.
+// For each run that ends n8n reads the whole parked execution again, and all of them may end at once.
 const MOST_ITEMS = 50;
 
 /** Starts the runs of all items and parks the execution. */
