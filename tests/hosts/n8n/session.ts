@@ -45,10 +45,6 @@ export class Session {
     return { id, name };
   }
 
-  async changeCredential(id: string, data: FailoverCredential): Promise<void> {
-    await this.call("PATCH", `/credentials/${id}`, { name: "Failover", type: "failoverApi", data });
-  }
-
   /** Tests a credential as the button in its form does. */
   async testCredential(
     data: FailoverCredential,
