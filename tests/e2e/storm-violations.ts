@@ -33,7 +33,10 @@ function endsWithReason({ run }: WitnessedRun) {
   ];
 }
 
-/** A message that may have left is sent again on the last step alone, if the caller wants that, and after a while. */
+/**
+ * A message that may have left is sent again on the last step alone, if the caller wants that, and after a while. A try
+ * that is known to have failed does not keep a later one from being sent again.
+ */
 function repeatsNothing({ firsts, seconds, told, onUnknown }: WitnessedRun) {
   return [...repeats(firsts, told, false), ...repeats(seconds, told, onUnknown === "send_again")];
 }
@@ -43,7 +46,7 @@ function repeats(messages: readonly WitnessedMessage[], told: readonly Told[], m
     const earlier = messages.slice(0, index + 1);
     const { answer } = earlier[index] ?? repeat;
     const waitedMs = acceptedAt(repeat) - acceptedAt(earlier[index] ?? repeat);
-    if (toldOf(earlier, told).some(({ at }) => at < acceptedAt(repeat)))
+    if (toldOf(earlier, told).some(({ at, status }) => !isFailure(status) && at < acceptedAt(repeat)))
       return "is sent again although it was known to be sent";
     if (answer === "fail_after_accept")
       return waitedMs < FIRST_RETRY_MS && "is sent again at once after a 500";
