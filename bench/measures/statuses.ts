@@ -33,14 +33,11 @@ export async function measureStatuses(count: number): Promise<void> {
       const result = await sendStatuses(system.url, part, status, perSecond);
       report(name, part.length, result, processorSeconds(system.server.pid) - before);
     };
+    const duePerSecond = WANTED_PER_SECOND / 2;
     await measure("submitted", messages, "submitted");
+    await measure(`delivered, ${duePerSecond}/s due`, messages, "delivered", duePerSecond);
     await measure("read, run completed", messages.slice(0, half), "read");
-    await measure(
-      `the same, ${WANTED_PER_SECOND / 2}/s due`,
-      messages.slice(half),
-      "read",
-      WANTED_PER_SECOND / 2,
-    );
+    await measure(`the same, ${duePerSecond}/s due`, messages.slice(half), "read", duePerSecond);
     const ended = (await sentMessages(system.url)).filter((message) => message.isEnded).length;
     console.log(`  ${ended} of ${count} runs completed by them`);
   } finally {
