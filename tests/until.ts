@@ -1,8 +1,12 @@
 const LONGEST_WAIT_MS = 40_000;
 
-/** Resolves as soon as `holds` does; looks again and again, and gives up with `what` in the end. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + LONGEST_WAIT_MS;
+/** Resolves as soon as `holds` does; looks again and again, and gives up with `what` after `longestMs`. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  longestMs = LONGEST_WAIT_MS,
+): Promise<void> {
+  const giveUpAt = performance.now() + longestMs;
   while (!(await holds())) {
     if (performance.now() > giveUpAt) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -21,6 +21,7 @@ const SENDERS = 64;
 const FRESH_AFTER = 5000; // so many webhooks speak of the same messages
 const FRESH_RUNS = 40;
 const REPORT_EVERY = 100_000;
+const LONGEST_BACKLOG_MS = 600_000; // what was taken faster than a starved gateway takes it has to leave first
 
 const doors = {
   workflows: "/beta/workflows",
@@ -158,7 +159,7 @@ export class FuzzedServer {
     const listed = async () => (await client.listRuns({ limit: 200 })).runs;
     const hasName = async () =>
       (await listed()).slice(0, FRESH_RUNS).some(({ steps }) => steps[0]?.message_uuid);
-    await until("some messages have left", hasName);
+    await until("some messages have left", hasName, LONGEST_BACKLOG_MS);
     return (await listed()).flatMap(({ id, steps }) =>
       steps.flatMap(({ index: stepIndex, attempts: attempt, message_uuid: uuid }): KnownMessage[] => {
         if (uuid === null) return [];
