@@ -1,11 +1,11 @@
 /** What `failover validate` says without a server is what the server says, whatever the file holds. */
 import type { Issue } from "@failover-kit/core/model";
+import { SeededRandom } from "@failover-kit/engine/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BrokenFileError } from "../../apps/cli/src/errors/broken-file-error.ts";
 import { checkRequest } from "../../apps/cli/src/requests/check-request.ts";
 import { parseRequestSource } from "../../apps/cli/src/requests/request-source.ts";
 import { workflowBody } from "../fuzz/bodies.ts";
-import { Random } from "../fuzz/random.ts";
 import { spoil } from "../fuzz/spoil.ts";
 import { type System, startSystem } from "../system.ts";
 
@@ -69,7 +69,7 @@ describe("without a server", () => {
   it("the same is wrong with requests and definitions that are spoilt anyhow", async () => {
     const kinds = { right: 0, wrong: 0, broken: 0 };
     for (let seed = 0; seed < 600; seed += 1) {
-      const random = new Random(seed);
+      const random = new SeededRandom(seed);
       const text = seed % 2 === 0 ? spoil(definition(template), random) : workflowBody(random).text;
       const { here, there } = await check(text);
       expect(here, `seed ${seed}: ${text.slice(0, 500)}`).toEqual(there);

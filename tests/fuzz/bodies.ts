@@ -1,6 +1,6 @@
 /** Right bodies of every kind, made from the channel table, before they are spoilt. */
 import { type Channel, channelRules, channels, v01Address } from "@failover-kit/core/model";
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@failover-kit/engine/testing";
 import { spoil } from "./spoil.ts";
 
 type Json = Record<string, unknown>;
@@ -12,7 +12,7 @@ export interface WorkflowBody {
 }
 
 /** A body for one of the doors through which runs come in. */
-export function workflowBody(random: Random): WorkflowBody {
+export function workflowBody(random: SeededRandom): WorkflowBody {
   const door = random.pick(["workflows", "dispatch", "messages", "runs"] as const);
   const count = random.chance(0.05) ? 18 + random.below(5) : 1 + random.below(4);
   const isOlder = door === "workflows" || door === "dispatch";
@@ -23,11 +23,11 @@ export function workflowBody(random: Random): WorkflowBody {
 }
 
 /** A body for one of the two webhooks, about one of these messages. */
-export function webhookBody(random: Random, known: readonly Json[]): string {
+export function webhookBody(random: SeededRandom, known: readonly Json[]): string {
   return spoil(random.chance(0.8) ? status(random, known) : inbound(random), random);
 }
 
-function step(isOlder: boolean, isLast: boolean, random: Random): Json {
+function step(isOlder: boolean, isLast: boolean, random: SeededRandom): Json {
   const known = channels.filter((channel) => !isOlder || channelRules[channel].v01 !== null);
   const channel = random.pick(known);
   const rule = isLast ? {} : { failover: failoverRule(channel, random) };
@@ -42,7 +42,7 @@ function step(isOlder: boolean, isLast: boolean, random: Random): Json {
   return { ...sides, message: { content }, ...rule };
 }
 
-function contentOf(channel: Channel, isOlder: boolean, random: Random): Json {
+function contentOf(channel: Channel, isOlder: boolean, random: SeededRandom): Json {
   const { contents, v01 } = channelRules[channel];
   const type = random.pick((isOlder ? (v01?.contents ?? []) : contents).filter((name) => name in simple));
   return { type, [type]: simple[type] };
@@ -58,22 +58,22 @@ const simple: Json = {
   sticker: { id: "s1" },
 };
 
-function failoverRule(channel: Channel, random: Random): Json {
+function failoverRule(channel: Channel, random: SeededRandom): Json {
   const condition = channelRules[channel].reportsRead && random.chance(0.5) ? "read" : "delivered";
   const seconds = random.pick([15, 86_400, 600, "600", 14, 86_401]);
   return { condition_status: condition, expiry_time: seconds };
 }
 
-function addressOf(form: string, random: Random): string {
+function addressOf(form: string, random: SeededRandom): string {
   if (form === "sender" && random.chance(0.5)) return "ParcelCo";
   return `4477009${String(random.below(100_000)).padStart(5, "0")}`;
 }
 
-function settings(random: Random): Json {
+function settings(random: SeededRandom): Json {
   return random.chance(0.5) ? {} : { client_ref: "order-7731", metadata: { note: [1, { two: null }] } };
 }
 
-function messageBody(steps: readonly Json[], random: Random): Json {
+function messageBody(steps: readonly Json[], random: SeededRandom): Json {
   const [primary = {}, ...others] = steps.map(({ failover, ...message }) => {
     const rule = failover !== undefined && random.chance(0.3) ? { failover_rule: failover } : {};
     return { ...message, ...rule };
@@ -83,7 +83,7 @@ function messageBody(steps: readonly Json[], random: Random): Json {
 
 const statuses = ["submitted", "delivered", "read", "rejected", "undeliverable", "accepted"];
 
-function status(random: Random, known: readonly Json[]): Json {
+function status(random: SeededRandom, known: readonly Json[]): Json {
   const about =
     known.length > 0 && random.chance(0.9) ? random.pick(known) : { message_uuid: "nobody-knows" };
   const code = random.pick([1300, 1340, 1180, 1070]);
@@ -106,7 +106,7 @@ function status(random: Random, known: readonly Json[]): Json {
   };
 }
 
-function inbound(random: Random): Json {
+function inbound(random: SeededRandom): Json {
   const same = { message_uuid: `in-${random.below(1000)}`, timestamp: "2026-02-03T12:14:25Z" };
   return random.chance(0.5)
     ? {

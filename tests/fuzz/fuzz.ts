@@ -8,8 +8,8 @@ import {
   parseWorkflowRequest,
 } from "@failover-kit/core/validation";
 import { createRun, type Decision, decide, handoverAt, type Run, type RunEvent } from "@failover-kit/engine";
+import { SeededRandom } from "@failover-kit/engine/testing";
 import { type WorkflowBody, webhookBody, workflowBody } from "./bodies.ts";
-import { Random } from "./random.ts";
 
 /** How many bodies were taken, and how many were refused. */
 export interface Tally {
@@ -31,7 +31,7 @@ const BEGIN = Date.UTC(2026, 0, 1);
 export function fuzzWorkflows(firstSeed: number, count: number): Tally {
   const tally = { taken: 0, refused: 0 };
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
-    const body = workflowBody(new Random(seed));
+    const body = workflowBody(new SeededRandom(seed));
     try {
       const workflow = read(body);
       if (workflow === null) tally.refused += 1;
@@ -51,7 +51,7 @@ export function fuzzWebhooks(firstSeed: number, count: number): Tally {
   const tally = { taken: 0, refused: 0 };
   let run = freshRun(firstSeed);
   for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
-    const random = new Random(seed);
+    const random = new SeededRandom(seed);
     if (run.endedAt !== null && random.chance(0.3)) run = freshRun(seed);
     const known = run.steps.flatMap(({ attempts }, index) =>
       attempts.map(() => ({ message_uuid: `m-${index}` })),
@@ -111,7 +111,7 @@ function accepted(stepIndex: number): RunEvent {
 
 function freshRun(seed: number): Run {
   for (let next = seed; ; next += 1) {
-    const body = workflowBody(new Random(next));
+    const body = workflowBody(new SeededRandom(next));
     const workflow = read(body);
     if (workflow !== null && workflow.steps.length > 2) return begin(workflow, next, body.door);
   }

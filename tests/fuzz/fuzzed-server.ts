@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { formatClientRef } from "@failover-kit/engine";
 import { type AuditReport, audit } from "@failover-kit/engine/audit";
 import { openAuditSource } from "@failover-kit/engine/sqlite";
+import { SeededRandom } from "@failover-kit/engine/testing";
 import { type Simulator, startSimulator } from "@failover-kit/simulator";
 import { type ServerProcess, startServerProcess } from "../chaos/server-process.ts";
 import { recipients, runRequest } from "../requests.ts";
@@ -15,7 +16,6 @@ import { until } from "../until.ts";
 import { webhookBody, workflowBody } from "./bodies.ts";
 import { FuzzFinding, type Tally } from "./fuzz.ts";
 import { HttpSender } from "./http-sender.ts";
-import { Random } from "./random.ts";
 
 const SENDERS = 64;
 const FRESH_AFTER = 5000; // so many webhooks speak of the same messages
@@ -74,7 +74,7 @@ export class FuzzedServer {
   /** Sends bodies of runs, from this seed on, each to the door that it is for. */
   sendWorkflows(firstSeed: number, count: number, progress?: Progress): Promise<Tally> {
     return this.#sendAll(firstSeed, count, progress, async (seed) => {
-      const { door, text } = workflowBody(new Random(seed));
+      const { door, text } = workflowBody(new SeededRandom(seed));
       return { path: doors[door], text };
     });
   }
@@ -84,7 +84,7 @@ export class FuzzedServer {
     let known: Promise<readonly KnownMessage[]> = Promise.resolve([]);
     return this.#sendAll(firstSeed, count, progress, async (seed) => {
       if ((seed - firstSeed) % FRESH_AFTER === 0) known = this.#findMessages();
-      const random = new Random(seed);
+      const random = new SeededRandom(seed);
       const text = webhookBody(random, await known);
       return { path: random.pick(webhookPaths), text };
     });

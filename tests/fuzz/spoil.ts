@@ -1,5 +1,5 @@
 /** What is done to a right body, so that it is nearly right, or hostile. Works on JSON text: hostile bodies are no objects. */
-import type { Random } from "./random.ts";
+import type { SeededRandom } from "@failover-kit/engine/testing";
 
 const hostileTexts = [
   '"__proto__"',
@@ -29,7 +29,7 @@ const hostileTexts = [
 type Json = Record<string, unknown>;
 
 /** A body as text: right as it is, with something wrong in one or several places, cut, or nothing but nesting. */
-export function spoil(body: unknown, random: Random): string {
+export function spoil(body: unknown, random: SeededRandom): string {
   const kind = random.next();
   if (kind < 0.3) return JSON.stringify(body);
   if (kind < 0.93) return withStrangeValues(body, random);
@@ -41,7 +41,7 @@ export function spoil(body: unknown, random: Random): string {
     : `{"workflow":[${'{"message":'.repeat(depth)}1${"}".repeat(depth)}]}`;
 }
 
-function withStrangeValues(body: unknown, random: Random): string {
+function withStrangeValues(body: unknown, random: SeededRandom): string {
   const marks: string[] = [];
   const copy: unknown = structuredClone(body);
   const count = 1 + random.below(3);
@@ -56,7 +56,7 @@ function withStrangeValues(body: unknown, random: Random): string {
 }
 
 /** Puts `mark` where the hostile text goes, adds a member, or takes one away. Tells whether the mark is there. */
-function changeSomewhere(root: unknown, mark: string, random: Random): boolean {
+function changeSomewhere(root: unknown, mark: string, random: SeededRandom): boolean {
   let holder: unknown = root;
   for (;;) {
     if (typeof holder !== "object" || holder === null) return false;
@@ -72,7 +72,7 @@ function changeSomewhere(root: unknown, mark: string, random: Random): boolean {
   }
 }
 
-function change(holder: Json, { name, mark }: { name: string; mark: string }, random: Random): boolean {
+function change(holder: Json, { name, mark }: { name: string; mark: string }, random: SeededRandom): boolean {
   const choice = random.next();
   if (choice < 0.6) holder[name] = mark;
   else if (choice < 0.75) delete holder[name];

@@ -16,6 +16,7 @@ import {
 } from "@failover-kit/engine";
 import {
   begunAs,
+  buildRunQuery,
   decideAgain,
   handoversInDoubt,
   handoversInQuiet,
@@ -124,19 +125,7 @@ async function pastsOf(world: HttpWorld): Promise<ReadonlyMap<string, Past>> {
 
 async function everyRun({ store }: HttpWorld): Promise<readonly Run[]> {
   const [account] = await store.accounts.listAccounts();
-  return store.runs.list({
-    accountId: account?.id ?? "",
-    status: null,
-    channel: null,
-    to: null,
-    clientRef: null,
-    source: null,
-    workflowName: null,
-    createdAfter: null,
-    createdBefore: null,
-    limit: 100,
-    cursor: null,
-  });
+  return store.runs.list(buildRunQuery({ accountId: account?.id ?? "", limit: 100 }));
 }
 
 function pastOf(pasts: ReadonlyMap<string, Past>, runId: string): Past {

@@ -19,6 +19,10 @@ export class SeededRandom {
     return Math.floor(this.next() * limit);
   }
 
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
   pick<T>(list: readonly T[]): T {
     const item = list[this.below(list.length)];
     if (item === undefined) throw new RangeError("there is nothing to pick from");
