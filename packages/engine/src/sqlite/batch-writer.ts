@@ -16,11 +16,11 @@ import type { EventLog } from "./event-log.ts";
 import type { FigureTable } from "./figure-table.ts";
 import type { KeyUseTable } from "./key-use-table.ts";
 import type { MessageTable } from "./message-table.ts";
-import { type Command, prepareCommand } from "./query.ts";
 import type { CachedRun, RunCache } from "./run-cache.ts";
 import type { RunCounts } from "./run-counts.ts";
 import { type RunHead, RunTable } from "./run-table.ts";
 import type { SenderTable } from "./sender-table.ts";
+import { inUnflushedTransaction } from "./transaction.ts";
 
 /** What a batch is written to. */
 interface BatchTables {
@@ -43,31 +43,28 @@ export class BatchWriter {
   readonly #database: DatabaseSync;
   readonly #tables: BatchTables;
   readonly #runs: RunTable;
-  readonly #begin: Command;
-  readonly #commit: Command;
 
   constructor(database: DatabaseSync, tables: BatchTables) {
     this.#database = database;
     this.#tables = tables;
     this.#runs = new RunTable(database);
-    this.#begin = prepareCommand(database, "BEGIN IMMEDIATE");
-    this.#commit = prepareCommand(database, "COMMIT");
   }
 
-  /** Either the whole batch is on the disk, or it throws and nothing is. */
+  /** Either the whole batch is in the journal, to be flushed, or it throws and nothing is. */
   commit(batch: CommitBatch): CommitResult {
     const { events, cache } = this.#tables;
     const seqBefore = events.lastSeq;
-    this.#begin.run();
+    const stored: CachedRun[] = [];
     try {
-      const stored: CachedRun[] = [];
-      const conflicts = this.#write(batch, stored);
-      if (events.lastSeq !== seqBefore) events.save();
-      this.#commit.run();
+      const conflicts = inUnflushedTransaction(this.#database, () => {
+        const found = this.#write(batch, stored);
+        if (events.lastSeq !== seqBefore) events.save();
+        return found;
+      });
       for (const cached of stored) cache.put(cached);
       return { conflicts, lastSeq: events.lastSeq };
     } catch (error) {
-      this.#rollBack(seqBefore);
+      this.#forget(seqBefore);
       throw error;
     }
   }
@@ -129,13 +126,12 @@ export class BatchWriter {
     return { key, accountKey, orderBytes, revision: run.revision, status: run.status };
   }
 
-  #rollBack(seqBefore: number): void {
+  /** What the tables know by heart of a batch that was rolled back. */
+  #forget(seqBefore: number): void {
     this.#tables.accountKeys.reset();
     this.#tables.events.reset(seqBefore);
     this.#tables.counts.reset();
     this.#tables.figures.reset();
     this.#tables.senders.reset();
-    // Some errors, a full disk among them, have already rolled back by themselves.
-    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
   }
 }

@@ -7,7 +7,8 @@ import { migrate } from "./migrations/migrate.ts";
 const SQLITE_BUSY = 5;
 
 // locking_mode comes first: taken before the first access it also spares the shared-memory file.
-// synchronous=FULL writes every commit through to the disk before it is reported as done.
+// synchronous=FULL writes every commit through to the disk before it is reported as done. Those that are flushed
+// beside this thread instead turn it down for as long as they take.
 // A checkpoint each 8 MB keeps it under 30 ms on this thread; more cache, larger pages or mmap measured no better.
 // Foreign keys are not checked: every key here is handed out by this package, in the same transaction.
 const SETTINGS = `

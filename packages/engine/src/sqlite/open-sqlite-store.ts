@@ -6,6 +6,7 @@ import type { SubscriptionStore } from "../ports/subscription-store.ts";
 import type { WorkflowStore } from "../ports/workflow-store.ts";
 import { AccountKeys } from "./account-keys.ts";
 import { EventLog } from "./event-log.ts";
+import { type Flush, JournalFile } from "./journal-file.ts";
 import { openDatabase } from "./open-database.ts";
 import { SqliteAccountStore } from "./sqlite-account-store.ts";
 import { SqliteAuditStore } from "./sqlite-audit-store.ts";
@@ -25,14 +26,21 @@ export interface SqliteStore {
   close(): Promise<void>;
 }
 
+/** Where the store lies. */
+interface StoreOptions {
+  readonly path: string; // `:memory:` keeps everything in memory
+  readonly flush?: Flush; // how the journal is written through to the disk; absent: by the system
+}
+
 /**
- * Opens or creates the database file, and its folder. The file belongs to this process until it is closed;
- * `:memory:` keeps everything in memory. Throws DatabaseInUseError or DatabaseTooNewError.
+ * Opens or creates the database file, and its folder. The file belongs to this process until it is closed.
+ * Throws DatabaseInUseError or DatabaseTooNewError.
  */
-export function openSqliteStore({ path }: { readonly path: string }): SqliteStore {
+export function openSqliteStore({ path, flush }: StoreOptions): SqliteStore {
   const database = openDatabase(path);
   const accountKeys = new AccountKeys(database);
-  const shared = { accountKeys, events: new EventLog(database, accountKeys) }; // they give out numbers
+  const journal = new JournalFile(path, flush);
+  const shared = { accountKeys, events: new EventLog(database, accountKeys), journal };
   const runs = new SqliteRunStore(database, shared);
   const accounts = new SqliteAccountStore(database);
   const workflows = new SqliteWorkflowStore(database);

@@ -8,18 +8,29 @@ function cached(run: Run, orderBytes = 100) {
 }
 
 describe("RunCache", () => {
-  it("forgets the run that was stored longest ago when there are too many", () => {
-    const cache = new RunCache({ runs: 2, bytes: 1_000_000 });
-    const [first, second, third] = [buildRun(), buildRun(), buildRun()];
-    for (const run of [first, second, first, third]) cache.put(cached(run));
-    expect([first, second, third].map(({ id }) => cache.get(id)?.run)).toEqual([first, undefined, third]);
+  it("forgets the runs that were stored longest ago when there are too many", () => {
+    const cache = new RunCache({ runs: 4, bytes: 1_000_000 });
+    const runs = Array.from({ length: 9 }, () => buildRun());
+    for (const run of runs) {
+      cache.put(cached(run));
+      expect(runs.filter(({ id }) => cache.get(id) !== undefined).length).toBeLessThanOrEqual(4);
+    }
+    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(6));
+  });
+
+  it("gives out what was stored last of a run, whichever it keeps", () => {
+    const cache = new RunCache({ runs: 4, bytes: 1_000_000 });
+    const run = buildRun();
+    const later = { ...run, revision: run.revision + 1 };
+    for (const one of [run, buildRun(), buildRun(), later]) cache.put(cached(one));
+    expect(cache.get(run.id)?.run).toBe(later);
   });
 
   it("holds fewer runs when they are large", () => {
     const cache = new RunCache({ runs: 100, bytes: 1000 });
     const runs = Array.from({ length: 10 }, () => buildRun());
     for (const run of runs) cache.put(cached(run, 300));
-    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(7));
+    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(8));
   });
 
   it("counts a run once, however often it is stored", () => {

@@ -17,46 +17,41 @@ export interface CacheLimits {
 const BYTES_PER_ATTEMPT = 256;
 
 /**
- * The runs that were stored last. A young run is read several times within seconds, and reading it costs more than
- * all else; runs are never changed in place and this process is the only owner, so the same object can be given out.
+ * The runs that were read or stored last. A young run is read several times within seconds, and reading it costs more
+ * than all else; runs are never changed in place and this process is the only owner, so the same object can be given out.
+ * They are kept in two generations of half the limits each, and forgotten a generation at a time: a map that loses its
+ * oldest entry again and again has to step over more and more empty places to find it.
  */
 export class RunCache {
-  readonly #runs = new Map<string, CachedRun>();
-  readonly #limits: CacheLimits;
-  #bytes = 0;
+  readonly #limits: CacheLimits; // of one generation
+  #young = new Map<string, CachedRun>();
+  #old: ReadonlyMap<string, CachedRun> = new Map();
+  #bytes = 0; // of the young
 
-  constructor(limits: CacheLimits) {
-    this.#limits = limits;
+  constructor({ runs, bytes }: CacheLimits) {
+    this.#limits = { runs: runs / 2, bytes: bytes / 2 };
   }
 
   get(runId: string): CachedRun | undefined {
-    return this.#runs.get(runId);
+    return this.#young.get(runId) ?? this.#old.get(runId);
   }
 
   /** Only for what is committed. */
   put(cached: CachedRun): void {
-    this.#drop(cached.run.id); // so that it moves to the young end
-    this.#runs.set(cached.run.id, cached);
+    const known = this.#young.get(cached.run.id);
+    if (known !== undefined) this.#bytes -= weightOf(known);
+    this.#young.set(cached.run.id, cached);
     this.#bytes += weightOf(cached);
-    if (this.#isFull) this.#dropOldest();
+    if (this.#young.size > this.#limits.runs || this.#bytes > this.#limits.bytes) this.#age(cached);
   }
 
-  get #isFull(): boolean {
-    return this.#runs.size > this.#limits.runs || this.#bytes > this.#limits.bytes;
-  }
-
-  #dropOldest(): void {
-    for (const runId of this.#runs.keys()) {
-      this.#drop(runId);
-      if (!this.#isFull) return;
-    }
-  }
-
-  #drop(runId: string): void {
-    const cached = this.#runs.get(runId);
-    if (cached === undefined) return;
-    this.#runs.delete(runId);
-    this.#bytes -= weightOf(cached);
+  /** The newest begins the next generation, unless it would fill it by itself. */
+  #age(newest: CachedRun): void {
+    this.#young.delete(newest.run.id);
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#bytes = 0;
+    if (weightOf(newest) <= this.#limits.bytes) this.put(newest);
   }
 }
 

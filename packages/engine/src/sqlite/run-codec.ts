@@ -10,11 +10,14 @@ export type RunRow = readonly [
   status: RunStatus,
   state: string, // JSON of RunState
   body: string, // JSON of RunOrder
+  key: number,
+  accountKey: number,
 ];
 
 /** The columns of a `RunRow`, and where they come from. */
 export const RUN_ROW_SQL = `
-  SELECT runs.id, account_keys.account_id, runs.created_at, runs.revision, runs.status, runs.state, workflows.body
+  SELECT runs.id, account_keys.account_id, runs.created_at, runs.revision, runs.status, runs.state, workflows.body,
+    runs.key, runs.account_key
   FROM runs
   CROSS JOIN workflows ON workflows.run_key = runs.key
   CROSS JOIN account_keys ON account_keys.key = runs.account_key`;

@@ -56,7 +56,7 @@ export class RunList {
       ...conditions.flatMap(({ values }) => values),
       query.limit,
     );
-    return [...this.#reader.load(rows.map(([id]) => String(id))).values()];
+    return rows.flatMap(([id]) => this.#reader.find(String(id)) ?? []);
   }
 
   /** Walking along a filter that nearly every run passes, in search of the few that pass another, could take a second. */

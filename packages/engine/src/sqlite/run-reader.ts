@@ -39,10 +39,11 @@ export class RunReader {
     return row === undefined ? null : decodeRun(row);
   }
 
+  /** Reads runs that are about to be decided upon, and remembers them until that is stored. */
   load(runIds: readonly string[]): Map<string, Run> {
     const runs = new Map<string, Run>();
     for (const runId of runIds) {
-      const run = this.find(runId);
+      const run = this.#cache.get(runId)?.run ?? this.#remember(runId);
       if (run !== null) runs.set(runId, run);
     }
     return runs;
@@ -66,6 +67,15 @@ export class RunReader {
     const [first = null, second = null] = this.#nextDue.get(now) ?? [];
     if (first === null || second === null) return first ?? second;
     return Math.min(first, second);
+  }
+
+  #remember(runId: string): Run | null {
+    const row = this.#byId.get(runId);
+    if (row === undefined) return null;
+    const run = decodeRun(row);
+    const [, , , , , , body, key, accountKey] = row;
+    this.#cache.put({ key, accountKey, orderBytes: body.length, run });
+    return run;
   }
 
   #inOrder(rows: readonly (readonly [id: string])[]): Run[] {

@@ -15,8 +15,6 @@ import { decodeRun, RUN_ROW_SQL, type RunRow } from "./run-codec.ts";
 
 type AuditRow = readonly [
   ...run: RunRow,
-  key: number,
-  accountKey: number,
   handoverAt: number | null,
   wakeAt: number | null,
   awaiting: number | null,
@@ -31,7 +29,7 @@ type Line = readonly [
   LogEntry["cause"],
 ];
 
-const MORE_COLUMNS = ", runs.key, runs.account_key, runs.handover_at, runs.wake_at, runs.awaiting";
+const MORE_COLUMNS = ", runs.handover_at, runs.wake_at, runs.awaiting";
 
 /** Walks through the tables side by side, in the order of the runs' keys: nothing is looked up run by run. */
 export class SqliteAuditSource implements AuditSource {
@@ -111,7 +109,7 @@ export class SqliteAuditSource implements AuditSource {
     try {
       return {
         kind: "run",
-        run: decodeRun(row.slice(0, 7) as unknown as RunRow),
+        run: decodeRun(row.slice(0, 9) as unknown as RunRow),
         accountKey,
         due: { handoverAt, wakeAt, awaiting: awaiting !== null },
         history: events.flatMap((event) => this.#readLines(event)),

@@ -10,7 +10,7 @@ import {
 import { ContactTable } from "./contact-table.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 import { SenderTable } from "./sender-table.ts";
-import { inTransaction } from "./transaction.ts";
+import { inUnflushedTransaction } from "./transaction.ts";
 
 type RunRow = readonly [key: number, id: string, accountKey: number, createdAt: number, body: string];
 
@@ -74,17 +74,14 @@ export class SqliteContactStore implements ContactStore {
     const newestKey = rows.at(-1)?.[0];
     if (newestKey === undefined) return 0;
     try {
-      // Not written through to the disk by itself, since what is lost is taken up again: no run waits for this.
-      this.#database.exec("PRAGMA synchronous = NORMAL");
-      inTransaction(this.#database, () => {
+      // Nobody asks for a flush: what is lost is taken up again, and no run waits for this.
+      inUnflushedTransaction(this.#database, () => {
         for (const row of rows) this.#takeUp(row);
         this.#saveProgress.run(newestKey);
       });
     } catch (error) {
       this.#senders.reset();
       throw error;
-    } finally {
-      this.#database.exec("PRAGMA synchronous = FULL");
     }
     return rows.length;
   }

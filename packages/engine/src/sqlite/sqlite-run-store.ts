@@ -15,7 +15,6 @@ import type {
   StoredLogEntry,
 } from "../ports/run-store.ts";
 import type { Instant, Run } from "../rules/run.ts";
-import type { AccountKeys } from "./account-keys.ts";
 import { AuditTable } from "./audit-table.ts";
 import { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
@@ -24,6 +23,7 @@ import { ContactTable } from "./contact-table.ts";
 import { countOldRuns } from "./count-old-runs.ts";
 import type { EventLog } from "./event-log.ts";
 import { FigureTable } from "./figure-table.ts";
+import type { JournalFile } from "./journal-file.ts";
 import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
 import { RunCache } from "./run-cache.ts";
@@ -31,16 +31,18 @@ import { RunCounts } from "./run-counts.ts";
 import { RunList } from "./run-list.ts";
 import { RunReader } from "./run-reader.ts";
 import { SenderTable } from "./sender-table.ts";
+import type { SharedParts } from "./shared-parts.ts";
 
 // Some seconds of full load at a few kilobytes each. As objects they take several times their bytes.
 const CACHE_LIMITS = { runs: 8192, bytes: 16 * 1024 * 1024 };
 
 /**
- * Keeps runs in one SQLite file. Every call does its work before it returns: the promises are there for stores
- * that need them.
+ * Keeps runs in one SQLite file. Every call does its work before it returns, but for the disk, for which commits wait:
+ * and so does whoever asks for what may not be there yet. Nobody is told of anything that a power cut could take back.
  */
 export class SqliteRunStore implements RunStore {
   readonly #database: DatabaseSync;
+  readonly #journal: JournalFile;
   readonly #writer: BatchWriter;
   readonly #reader: RunReader;
   readonly #list: RunList;
@@ -52,13 +54,12 @@ export class SqliteRunStore implements RunStore {
   readonly #figures: FigureTable;
   readonly #senders: SenderTable;
   readonly #awaitedReplies: AwaitedReplyTable;
+  #closed: Promise<void> | null = null;
 
-  constructor(
-    database: DatabaseSync,
-    { accountKeys, events }: { readonly accountKeys: AccountKeys; readonly events: EventLog },
-  ) {
+  constructor(database: DatabaseSync, { accountKeys, events, journal }: SharedParts) {
     const cache = new RunCache(CACHE_LIMITS);
     this.#database = database;
+    this.#journal = journal;
     this.#reader = new RunReader(database, cache);
     this.#list = new RunList(database, accountKeys, this.#reader);
     this.#events = events;
@@ -87,7 +88,10 @@ export class SqliteRunStore implements RunStore {
   }
 
   async commit(batch: CommitBatch): Promise<CommitResult> {
-    return this.#writer.commit(batch);
+    this.#journal.refuseIfBroken();
+    const result = this.#writer.commit(batch);
+    await this.#journal.flush();
+    return result;
   }
 
   async load(runIds: readonly string[]): Promise<ReadonlyMap<string, Run>> {
@@ -116,7 +120,9 @@ export class SqliteRunStore implements RunStore {
   }
 
   async findKeyUses(keys: readonly Pick<KeyUse, "accountId" | "key">[]): Promise<readonly KeyUse[]> {
-    return this.#keyUses.find(keys);
+    const found = this.#keyUses.find(keys);
+    await this.#journal.flushed();
+    return found;
   }
 
   async dropKeyUses(before: Instant): Promise<number> {
@@ -154,15 +160,20 @@ export class SqliteRunStore implements RunStore {
 
   async find(accountId: string, runId: string): Promise<Run | null> {
     const run = this.#reader.find(runId);
+    await this.#journal.flushed();
     return run?.accountId === accountId ? run : null;
   }
 
   async list(query: RunQuery): Promise<readonly Run[]> {
-    return this.#list.list(query);
+    const found = this.#list.list(query);
+    await this.#journal.flushed();
+    return found;
   }
 
   async listLog(query: LogQuery): Promise<readonly StoredLogEntry[]> {
-    return this.#events.list(query);
+    const found = this.#events.list(query);
+    await this.#journal.flushed();
+    return found;
   }
 
   async readFigures(query: FigureQuery): Promise<readonly Figure[]> {
@@ -175,10 +186,18 @@ export class SqliteRunStore implements RunStore {
 
   /** Writes one row through to the disk: a full disk, or one turned read-only, shows only then. */
   async check(): Promise<void> {
+    this.#journal.refuseIfBroken();
     this.#database.exec("UPDATE write_checks SET count = count + 1");
   }
 
-  async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close();
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#journal.flushed().catch(() => {}); // whoever asked for it has been told
+    this.#database.close();
+    await this.#journal.close();
   }
 }

@@ -13,8 +13,10 @@ import type { AccountKeys } from "./account-keys.ts";
 import { DeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.ts";
 import type { EventLog } from "./event-log.ts";
+import type { JournalFile } from "./journal-file.ts";
+import type { SharedParts } from "./shared-parts.ts";
 import { SubscriptionTable } from "./subscription-table.ts";
-import { inTransaction } from "./transaction.ts";
+import { inTransaction, inUnflushedTransaction } from "./transaction.ts";
 
 interface Times {
   readonly now: Instant;
@@ -26,17 +28,16 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #database: DatabaseSync;
   readonly #accountKeys: AccountKeys;
   readonly #events: EventLog;
+  readonly #journal: JournalFile;
   readonly #subscriptions: SubscriptionTable;
   readonly #deliveries: DeliveryTable;
   readonly #list: DeliveryList;
 
-  constructor(
-    database: DatabaseSync,
-    { accountKeys, events }: { readonly accountKeys: AccountKeys; readonly events: EventLog },
-  ) {
+  constructor(database: DatabaseSync, { accountKeys, events, journal }: SharedParts) {
     this.#database = database;
     this.#accountKeys = accountKeys;
     this.#events = events;
+    this.#journal = journal;
     this.#subscriptions = new SubscriptionTable(database);
     this.#deliveries = new DeliveryTable(database);
     this.#list = new DeliveryList(database);
@@ -93,15 +94,18 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   async commit(batch: SubscriptionBatch): Promise<{ readonly lastSeq: number }> {
+    this.#journal.refuseIfBroken();
     const seqBefore = this.#events.lastSeq;
     try {
-      inTransaction(this.#database, () => this.#write(batch));
+      inUnflushedTransaction(this.#database, () => this.#write(batch));
     } catch (error) {
       this.#accountKeys.reset();
       this.#events.reset(seqBefore);
       throw error;
     }
-    return { lastSeq: this.#events.lastSeq };
+    const { lastSeq } = this.#events;
+    await this.#journal.flush();
+    return { lastSeq };
   }
 
   async countPending(subscriptionId: string): Promise<number> {

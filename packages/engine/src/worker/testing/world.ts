@@ -57,8 +57,10 @@ export class World {
   #kill: () => void = () => {};
 
   constructor(seed: number, path = ":memory:") {
-    this.sqlite = openSqliteStore({ path });
-    this.#random = new SeededRandom(seed);
+    const random = new SeededRandom(seed);
+    this.#random = random;
+    // The disk's own time would make what happens depend on the machine.
+    this.sqlite = openSqliteStore({ path, flush: () => eventLoopRounds(random.below(3)) });
     this.#engine = this.#createEngine();
   }
 
