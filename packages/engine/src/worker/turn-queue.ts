@@ -2,11 +2,17 @@ import type { JournalEntry } from "./journal-entry.ts";
 
 /** How entries are gathered into turns. */
 export interface GatherLimits {
-  readonly gatherMs: number; // how long the first entry waits for company; 0: until the event loop comes round
+  readonly gatherMs: number; // how long the first entry waits for company when little happens; 0: until the event loop comes round
   readonly maxEntries: number; // per turn
 }
 
-/** Gathers entries and calls for turns, one at a time. */
+// The longest wait for company, as a multiple of the shortest.
+const MAX_STRETCH = 5;
+
+/**
+ * Gathers entries and calls for turns, one at a time. Each turn costs something by itself, so the more there is to do, the
+ * longer entries are gathered: as long as the last turn took, within bounds that nobody notices.
+ */
 export class TurnQueue {
   readonly #limits: GatherLimits;
   readonly #takeTurn: (entries: readonly JournalEntry[]) => Promise<void>;
@@ -14,6 +20,7 @@ export class TurnQueue {
   #scheduled = false;
   #current: Promise<void> | null = null;
   #wanted = false; // a turn was asked for while another was under way
+  #lastTurnMs = 0;
 
   constructor(limits: GatherLimits, takeTurn: (entries: readonly JournalEntry[]) => Promise<void>) {
     this.#limits = limits;
@@ -45,7 +52,8 @@ export class TurnQueue {
     const begin = () => {
       if (this.#scheduled) void this.takeNow();
     };
-    if (this.#limits.gatherMs > 0) setTimeout(begin, this.#limits.gatherMs);
+    const { gatherMs } = this.#limits;
+    if (gatherMs > 0) setTimeout(begin, clamp(this.#lastTurnMs, gatherMs, gatherMs * MAX_STRETCH));
     else setImmediate(begin);
   }
 
@@ -56,12 +64,18 @@ export class TurnQueue {
     this.#wanted = false;
     const entries = this.#entries.splice(0, this.#limits.maxEntries);
     if (this.#entries.length > 0) this.#wanted = true;
+    const began = performance.now();
     this.#current = this.#takeTurn(entries);
     try {
       await this.#current;
     } finally {
+      this.#lastTurnMs = performance.now() - began;
       this.#current = null;
       if (this.#wanted) this.request();
     }
   }
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }
