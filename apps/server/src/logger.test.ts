@@ -12,8 +12,9 @@ describe("an error in the log", () => {
     "does not name a person's number, written as %s",
     (number) => {
       const line = logged(new Error(`no route to ${number}`, { cause: new Error(number) }));
-      expect(line).toContain("no route to");
-      expect(line).not.toContain("042");
+      const error = JSON.stringify(JSON.parse(line).err); // without the time, which has digits of its own
+      expect(error).toContain("no route to");
+      expect(error).not.toMatch(/900[ -]?042/);
     },
   );
 
