@@ -1,6 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { Pool } from "undici";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type Connection, openConnection } from "./connection.ts";
+import { createMessageReader } from "./message-reader.ts";
 
 /** Counts the reports that programs send when runs have ended. */
 export interface ReportSink {
@@ -15,16 +16,19 @@ export async function openReportSink(): Promise<ReportSink> {
   let wanted = Number.POSITIVE_INFINITY;
   let arrived = 0;
   let resolve = () => {};
-  const server = createServer((request, response) => {
-    request.resume();
-    request.on("end", () => {
-      response.end();
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket)).on("error", () => {}); // the program under measurement has ended
+    const read = createMessageReader(() => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
       arrived += 1;
       if (arrived === wanted) resolve();
     });
+    socket.on("data", read);
   });
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/reports`,
@@ -36,7 +40,7 @@ export async function openReportSink(): Promise<ReportSink> {
       });
     },
     close() {
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       server.close();
     },
   };
@@ -70,38 +74,42 @@ export async function sendLoad(
   count: number,
   concurrency: number,
 ): Promise<LoadResult> {
-  const pool = new Pool(request.origin, { connections: concurrency });
+  const connections = await Promise.all(
+    Array.from({ length: concurrency }, () => openConnection(request.origin)),
+  );
   const latencies = new Float64Array(count);
   let next = 0;
   const began = performance.now();
-  const sender = async () => {
+  const send = async (connection: Connection) => {
     while (next < count) {
       const index = next++;
       const sentAt = request.perSecond
         ? await due(began + (index * 1000) / request.perSecond)
         : performance.now();
-      const { statusCode, body } = await pool.request({
-        method: "POST",
-        path: request.path,
-        headers: headersFor(request, index),
-        body: request.bodyOf(index),
-      });
-      const text = await body.text();
-      if (statusCode !== request.expectedStatus)
-        throw new Error(`answer ${statusCode}: ${text.slice(0, 300)}`);
+      const { status, text } = await connection.send(textOf(request, index));
+      if (status !== request.expectedStatus) throw new Error(`answer ${status}: ${text.slice(0, 300)}`);
       latencies[index] = performance.now() - sentAt;
       request.onAnswer?.(index, text);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, sender));
+  await Promise.all(connections.map(send));
   const seconds = (performance.now() - began) / 1000;
-  await pool.close();
+  for (const connection of connections) connection.close();
   latencies.sort();
   return { seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }
 
-function headersFor({ headers, authorizationOf }: LoadRequest, index: number): LoadRequest["headers"] {
-  return authorizationOf ? { ...headers, authorization: authorizationOf(index) } : headers;
+/** The bodies of the bench are ASCII, so that letters and bytes are the same. */
+function textOf({ origin, path, headers, authorizationOf, bodyOf }: LoadRequest, index: number): string {
+  const body = bodyOf(index);
+  const fields = {
+    host: new URL(origin).host,
+    ...headers,
+    ...(authorizationOf && { authorization: authorizationOf(index) }),
+    "content-length": body.length,
+  };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST ${path} HTTP/1.1\r\n${head.join("")}\r\n${body}`;
 }
 
 /** Waits until an instant of `performance.now()`, which it returns. */
