@@ -89,9 +89,13 @@ export async function startTimedSystem(options: SystemOptions = {}): Promise<Tim
   const clock = new SharedClock();
   const traffic = new Traffic();
   const system = await start(options, clock);
-  const unansweredCount = () => system.simulator.unansweredCount;
-  const isIdle = () => system.server.engine.isIdleBut(unansweredCount());
-  const settle = () => traffic.settle(isIdle, unansweredCount);
+  // Those that the simulator is never going to answer at this time are not waited for.
+  const isIdle = () => {
+    const { server, simulator } = system;
+    const { unansweredCount } = simulator;
+    return server.engine.isIdleBut(unansweredCount) && server.requestsUnderWay() === unansweredCount;
+  };
+  const settle = () => traffic.settle(isIdle);
   return {
     ...system,
     clock,

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 const GIVE_UP_AFTER_MS = 20_000;
 const QUIET_ROUNDS = 5; // of the event loop: an answer that has just arrived still has to be read
 
-/** Knows every HTTP request that this process has sent and that is not answered yet, whoever sent it. */
+/** Knows every HTTP request that this thread has sent and that is not answered yet, whoever sent it. */
 export class Traffic {
   readonly #underWay = new Set<unknown>();
   readonly #sent = (event: unknown) => {
@@ -17,15 +17,12 @@ export class Traffic {
     subscribe("undici:request:error", this.#ended);
   }
 
-  /**
-   * Resolves when no request is under way and `isIdle` holds, and both have stayed so. `unansweredCount` tells how many
-   * requests nobody is going to answer at this time: those are not waited for.
-   */
-  async settle(isIdle: () => boolean, unansweredCount: () => number): Promise<void> {
+  /** Resolves when no request is under way and `isIdle` holds, and both have stayed so. */
+  async settle(isIdle: () => boolean): Promise<void> {
     const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
     for (let quietRounds = 0; quietRounds < QUIET_ROUNDS; ) {
       await new Promise((resolve) => setImmediate(resolve));
-      quietRounds = this.#underWay.size === unansweredCount() && isIdle() ? quietRounds + 1 : 0;
+      quietRounds = this.#underWay.size === 0 && isIdle() ? quietRounds + 1 : 0;
       if (performance.now() > giveUpAt) {
         throw new Error(`it does not settle: ${this.#underWay.size} requests under way, idle: ${isIdle()}`);
       }

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { main: "src/main.ts" },
+  entry: { main: "src/main.ts", "sending-thread": "src/sending/thread.ts" },
   format: ["esm"],
   target: "node24",
   removeNodeProtocol: false,

@@ -15,16 +15,15 @@ import { ensureFirstAccount, ensureNamedAccounts, type NewAccount } from "./acco
 import type { KeyAndSecret } from "./accounts/new-key.ts";
 import { Revocations } from "./accounts/revocations.ts";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import { CallbackPoster } from "./callbacks/callback-poster.ts";
 import { CallbackSigner } from "./callbacks/callback-signer.ts";
 import { createCallbackComposer } from "./callbacks/compose-callback.ts";
-import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
 import type { ServerConfig } from "./config.ts";
 import { ContactKeeper } from "./contacts/contact-keeper.ts";
 import { diagnose } from "./diagnosis/diagnose.ts";
 import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGatewayClient } from "./gateway/create-gateway-client.ts";
-import { UndiciSender } from "./gateway/undici-send.ts";
 import { createApp } from "./http/create-app.ts";
 import type { Route } from "./http/route.ts";
 import { watchSilentConnections } from "./http/silent-connections.ts";
@@ -32,6 +31,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { createRoutes } from "./routes.ts";
+import { SendingThread } from "./sending/sending-thread.ts";
 import { type DeliveryTransport, SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
 import { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
@@ -56,6 +56,8 @@ export interface RunningServer {
   readonly newAccounts: readonly NewAccount[]; // likewise, of FAILOVER_ACCOUNTS
   readonly engine: Engine;
   readonly routes: readonly Route[]; // every operation that it answers
+  /** How many requests of its own are not answered yet. */
+  requestsUnderWay(): number;
   /** Finishes what is under way, closes everything, and may be called again. */
   stop(): Promise<void>;
 }
@@ -85,12 +87,10 @@ class Server {
   readonly #revocations = new Revocations();
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
-  readonly #sender = new UndiciSender();
+  readonly #sending: SendingThread;
   readonly #metrics: Metrics;
   readonly #allowedAddresses: AllowedAddresses;
   readonly #signer: CallbackSigner | null;
-  readonly #transport: UndiciCallbackTransport;
-  readonly #deliveries: UndiciCallbackTransport;
   readonly #dispatcher: SubscriptionDispatcher;
   readonly #contactKeeper: ContactKeeper;
   readonly #engine: Engine;
@@ -107,16 +107,16 @@ class Server {
     this.#store = store;
     this.#clock = parts.clock ?? systemClock;
     this.#logger = parts.logger ?? createLogger(config.logLevel);
-    this.#metrics = new Metrics(() => store.runs.countByStatus());
+    this.#metrics = new Metrics({
+      countRuns: () => store.runs.countByStatus(),
+      countUnderWay: () => this.#sending.underWay(),
+    });
     this.#allowedAddresses = new AllowedAddresses(config.callbackAllowedNetworks);
     this.#signer = this.#createSigner();
-    this.#transport = new UndiciCallbackTransport({
+    this.#sending = new SendingThread({
       operatorUrl: config.callbackUrl,
-      allowed: this.#allowedAddresses,
-      signer: this.#signer,
+      allowedNetworks: config.callbackAllowedNetworks,
     });
-    // Without an operator's own address: a subscription is a caller's, whatever address it names.
-    this.#deliveries = new UndiciCallbackTransport({ operatorUrl: null, allowed: this.#allowedAddresses });
     this.#dispatcher = this.#createDispatcher();
     this.#contactKeeper = new ContactKeeper({
       store: store.contacts,
@@ -149,7 +149,9 @@ class Server {
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
     const { engine, routes } = { engine: this.#engine, routes: this.#routes };
-    return { url, firstCredentials, newAccounts, engine, routes, stop: () => this.stop() };
+    const requestsUnderWay = () =>
+      Object.values(this.#sending.underWay()).reduce((sum, count) => sum + count);
+    return { url, firstCredentials, newAccounts, engine, routes, requestsUnderWay, stop: () => this.stop() };
   }
 
   stop(): Promise<void> {
@@ -164,7 +166,7 @@ class Server {
     if (this.#hasEngineStarted) await this.#engine.stop();
     this.#contactKeeper.stop();
     await this.#dispatcher.stop();
-    await Promise.all([this.#sender.close(), this.#transport.close(), this.#deliveries.close()]);
+    await this.#sending.close();
     await this.#store.close();
   }
 
@@ -177,7 +179,7 @@ class Server {
           submit: (request) => this.#openGateway().submit(request),
           revoke: (request) => this.#openGateway().revoke(request),
         },
-        callbacks: this.#parts.callbacks ?? this.#transport,
+        callbacks: this.#parts.callbacks ?? this.#createPoster(),
         composeCallback: createCallbackComposer(this.#config.callbackUrl),
         random: this.#parts.random ?? Math.random,
         onAlert: (run, { stepIndex, error }) => {
@@ -198,6 +200,10 @@ class Server {
     );
   }
 
+  #createPoster(): CallbackPoster {
+    return new CallbackPoster((request) => this.#sending.sendCallback(request), this.#signer);
+  }
+
   #createSigner(): CallbackSigner | null {
     const { callbackSignatureSecret: secret, apiKey } = this.#config;
     if (secret === null) return null;
@@ -210,7 +216,7 @@ class Server {
       store: this.#store.subscriptions,
       runs: this.#store.runs,
       clock: this.#clock,
-      transport: this.#parts.deliveries ?? this.#deliveries,
+      transport: this.#parts.deliveries ?? { send: (request) => this.#sending.sendDelivery(request) },
       onLogged: (lastSeq) => this.#feed.advance(lastSeq),
       onStoreError: (error) => this.#tellStoreError(error, "deliveries"),
     });
@@ -234,7 +240,7 @@ class Server {
     const base = this.#baseUrl();
     const webhookUrl = base === null ? null : `${base}/webhooks/status`;
     const config = this.#config.gateway;
-    return createGatewayClient({ config, send: this.#sender.send, clock: this.#clock, webhookUrl });
+    return createGatewayClient({ config, send: this.#sending.sendToGateway, clock: this.#clock, webhookUrl });
   }
 
   /** Where the gateway reaches us. Without a public URL only a simulator beside us can, at the address where we listen. */
@@ -247,7 +253,7 @@ class Server {
     const { gateway, databasePath: path } = this.#config;
     // A store that was brought along lies where its maker knows.
     const databasePath = this.#parts.store !== undefined || path === ":memory:" ? null : path;
-    const { send } = this.#sender;
+    const send = this.#sending.sendToGateway;
     const probe = () => this.#openClient().probe();
     return diagnose({ gateway, databasePath, send, probe, baseUrl: this.#baseUrl(), clock: this.#clock });
   }

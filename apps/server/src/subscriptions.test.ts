@@ -2,7 +2,7 @@
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
-import { UndiciCallbackTransport } from "./callbacks/undici-callback-transport.ts";
+import { UndiciCallbackSender } from "./sending/undici-callback-sender.ts";
 import type { ReplaceableParts } from "./server.ts";
 import { parcelNotice } from "./testing/definitions.ts";
 import { runRequest } from "./testing/requests.ts";
@@ -175,7 +175,7 @@ describe("an event", () => {
   });
 
   it("reaches its receiver at least once and in order per run, whatever the receiver does", async () => {
-    const impatient = new UndiciCallbackTransport({
+    const impatient = new UndiciCallbackSender({
       operatorUrl: null,
       allowed: new AllowedAddresses(["127.0.0.0/8"]),
       timeoutMs: 300,
@@ -226,7 +226,7 @@ describe("an event", () => {
   });
 
   it("is never sent to an address that may not be called", async () => {
-    const guarded = new UndiciCallbackTransport({ operatorUrl: null, allowed: new AllowedAddresses([]) });
+    const guarded = new UndiciCallbackSender({ operatorUrl: null, allowed: new AllowedAddresses([]) });
     onTestFinished(() => guarded.close());
     await restart({ deliveries: guarded });
     const { id } = await subscribe();

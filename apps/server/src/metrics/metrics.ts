@@ -9,6 +9,12 @@ export interface RouteCounts {
   readonly byStatus: Map<number, number>;
 }
 
+/** What is counted elsewhere, when it is asked for. */
+interface Counting {
+  readonly countRuns: () => Promise<Readonly<Record<RunStatus, number>>>;
+  readonly countUnderWay: () => Readonly<Record<string, number>>; // by whom they go to
+}
+
 /** What the server counts, for Prometheus. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -18,7 +24,7 @@ export class Metrics {
   readonly #storeErrors: Counter;
   readonly #runErrors: Counter;
 
-  constructor(countRuns: () => Promise<Readonly<Record<RunStatus, number>>>) {
+  constructor({ countRuns, countUnderWay }: Counting) {
     const registers = [this.#registry];
     this.#signatureFailures = new Counter({
       name: "failover_webhook_signature_failures_total",
@@ -44,6 +50,7 @@ export class Metrics {
     });
     this.#addRequests();
     this.#addRuns(countRuns);
+    this.#addUnderWay(countUnderWay);
   }
 
   /** Where the answers of one route are counted. */
@@ -90,7 +97,19 @@ export class Metrics {
     });
   }
 
-  #addRuns(countRuns: () => Promise<Readonly<Record<RunStatus, number>>>): void {
+  #addUnderWay(countUnderWay: Counting["countUnderWay"]): void {
+    new Gauge({
+      name: "failover_requests_under_way",
+      help: "Requests of the server's own that are not answered yet",
+      labelNames: ["to"],
+      registers: [this.#registry],
+      collect() {
+        for (const [to, count] of Object.entries(countUnderWay())) this.set({ to }, count);
+      },
+    });
+  }
+
+  #addRuns(countRuns: Counting["countRuns"]): void {
     new Gauge({
       name: "failover_runs",
       help: "Runs by status",

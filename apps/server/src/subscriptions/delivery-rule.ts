@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryResult, Instant } from "@failover-kit/engine";
-import type { CallbackAnswer } from "../callbacks/undici-callback-transport.ts";
+import type { CallbackAnswer } from "../sending/undici-callback-sender.ts";
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 900_000;

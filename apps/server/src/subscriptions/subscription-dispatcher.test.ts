@@ -11,7 +11,7 @@ import {
   ManualClock,
 } from "@failover-kit/engine/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CallbackAnswer } from "../callbacks/undici-callback-transport.ts";
+import type { CallbackAnswer } from "../sending/undici-callback-sender.ts";
 import { newSigningSecret } from "./delivery-signer.ts";
 import { SubscriptionDispatcher } from "./subscription-dispatcher.ts";
 import type { DispatchLimits } from "./subscription-turn.ts";

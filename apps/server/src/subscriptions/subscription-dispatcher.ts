@@ -8,7 +8,7 @@ import {
   type SubscriptionStore,
   uuidv7,
 } from "@failover-kit/engine";
-import type { CallbackAnswer } from "../callbacks/undici-callback-transport.ts";
+import type { CallbackAnswer } from "../sending/undici-callback-sender.ts";
 import { testBody } from "./compose-event.ts";
 import { deliveryResult, type EndedTry } from "./delivery-rule.ts";
 import { DeliverySigner } from "./delivery-signer.ts";

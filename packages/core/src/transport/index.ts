@@ -19,7 +19,7 @@ export * from "./inbound-webhook.ts";
 export * from "./jwt.ts";
 export type { MarkReadAnswer } from "./mark-read-answer.ts";
 export * from "./messages-client.ts";
-export { isNotSent, isTimedOut } from "./network-failure.ts";
+export { isNotSent, isTimedOut, networkCode } from "./network-failure.ts";
 export type { ProbeAnswer } from "./probe-answer.ts";
 export type { RevokeAnswer } from "./revoke-answer.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";

@@ -1,14 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AllowedAddresses } from "./allowed-addresses.ts";
+import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
 import type { Resolve } from "./guarded-lookup.ts";
-import { UndiciCallbackTransport } from "./undici-callback-transport.ts";
+import { UndiciCallbackSender } from "./undici-callback-sender.ts";
 
 let receiver: Server;
 let port: number;
 let received: string[];
-let transport: UndiciCallbackTransport;
+let sender: UndiciCallbackSender;
 
 beforeEach(async () => {
   received = [];
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await transport.close();
+  await sender.close();
   receiver.closeAllConnections();
   await new Promise((resolve) => receiver.close(resolve));
 });
@@ -42,64 +42,64 @@ function at(address: string): Resolve {
 }
 
 function create(networks: readonly string[], operatorUrl: string | null = null, resolve = at("127.0.0.1")) {
-  transport = new UndiciCallbackTransport({ operatorUrl, allowed: new AllowedAddresses(networks), resolve });
+  sender = new UndiciCallbackSender({ operatorUrl, allowed: new AllowedAddresses(networks), resolve });
 }
 
-function post(url: string, headers: Record<string, string> = {}) {
-  return transport.post({ accountId: "first", url, headers, body: "{}" });
+async function isDelivered(url: string, headers: Record<string, string> = {}): Promise<boolean> {
+  return (await sender.send({ url, headers, body: "{}" })).delivered;
 }
 
-describe("UndiciCallbackTransport", () => {
+describe("UndiciCallbackSender", () => {
   it("delivers to a listed network, with the headers", async () => {
     create(["127.0.0.0/8"]);
-    const answer = await post(`http://127.0.0.1:${port}/204`, { "failover-report-number": "2" });
-    expect(answer).toEqual({ delivered: true });
+    const url = `http://127.0.0.1:${port}/204`;
+    expect(await isDelivered(url, { "failover-report-number": "2" })).toBe(true);
     expect(received).toEqual(["POST /204 2"]);
   });
 
   it.each([307, 400, 404, 429, 500])("counts %i as not delivered", async (status) => {
     create(["127.0.0.0/8"]);
-    expect(await post(`http://127.0.0.1:${port}/${status}`)).toEqual({ delivered: false });
+    expect(await isDelivered(`http://127.0.0.1:${port}/${status}`)).toBe(false);
     expect(received).toHaveLength(1);
   });
 
   it("does not connect to a private address, however it is written", async () => {
     create([]);
     for (const host of ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"]) {
-      expect(await post(`http://${host}:${port}/200`)).toEqual({ delivered: false });
+      expect(await isDelivered(`http://${host}:${port}/200`)).toBe(false);
     }
     expect(received).toEqual([]);
   });
 
   it("does not connect when a name leads to a private address", async () => {
     create([]);
-    expect(await post(`http://shop.example.com:${port}/200`)).toEqual({ delivered: false });
+    expect(await isDelivered(`http://shop.example.com:${port}/200`)).toBe(false);
     expect(received).toEqual([]);
   });
 
   it("connects to the very address that was checked", async () => {
     create(["127.0.0.0/8"]);
-    expect(await post(`http://shop.example.com:${port}/200`)).toEqual({ delivered: true });
+    expect(await isDelivered(`http://shop.example.com:${port}/200`)).toBe(true);
     expect(received).toEqual(["POST /200"]);
   });
 
   it("trusts the operator's own address", async () => {
     const own = `http://127.0.0.1:${port}/200`;
     create([], own);
-    expect(await post(own)).toEqual({ delivered: true });
+    expect(await isDelivered(own)).toBe(true);
   });
 
   it("lets go of answers that never end, so that later callbacks find a connection", async () => {
     const allowed = new AllowedAddresses(["127.0.0.0/8"]);
-    transport = new UndiciCallbackTransport({ operatorUrl: null, allowed, restMs: 10 });
-    const posts = Array.from({ length: 140 }, () => post(`http://127.0.0.1:${port}/endless`));
+    sender = new UndiciCallbackSender({ operatorUrl: null, allowed, restMs: 10 });
+    const posts = Array.from({ length: 140 }, () => isDelivered(`http://127.0.0.1:${port}/endless`));
     const answers = await Promise.all(posts);
-    expect(answers.every(({ delivered }) => delivered)).toBe(true);
+    expect(answers).not.toContain(false);
   });
 
   it("tells what was answered, or why there was no answer", async () => {
     create(["127.0.0.0/8"]);
-    const send = (url: string) => transport.send({ url, headers: {}, body: "{}" });
+    const send = (url: string) => sender.send({ url, headers: {}, body: "{}" });
     expect(await send(`http://127.0.0.1:${port}/204`)).toEqual({
       delivered: true,
       status: 204,
@@ -112,7 +112,7 @@ describe("UndiciCallbackTransport", () => {
 
   it("tells of a name that leads to a private address", async () => {
     create([]);
-    const answer = await transport.send({
+    const answer = await sender.send({
       url: `http://shop.example.com:${port}/200`,
       headers: {},
       body: "{}",
@@ -124,9 +124,9 @@ describe("UndiciCallbackTransport", () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const allowed = new AllowedAddresses(["127.0.0.0/8"]);
-    transport = new UndiciCallbackTransport({ operatorUrl: null, allowed, timeoutMs: 50 });
+    sender = new UndiciCallbackSender({ operatorUrl: null, allowed, timeoutMs: 50 });
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-    const answer = await transport.send({ url, headers: {}, body: "{}" });
+    const answer = await sender.send({ url, headers: {}, body: "{}" });
     silent.closeAllConnections();
     await new Promise((resolve) => silent.close(resolve));
     expect(answer).toEqual({ delivered: false, status: null, failure: "timeout" });
@@ -134,6 +134,6 @@ describe("UndiciCallbackTransport", () => {
 
   it("says not delivered when nobody listens", async () => {
     create(["127.0.0.0/8"]);
-    expect(await post("http://127.0.0.1:1/200")).toEqual({ delivered: false });
+    expect(await isDelivered("http://127.0.0.1:1/200")).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
+import type { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
 import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
-import type { AllowedAddresses } from "./allowed-addresses.ts";
 
 /** Finds the addresses of a name; the system's own by default, another one in tests. */
 export type Resolve = typeof systemLookup;

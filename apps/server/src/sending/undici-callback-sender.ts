@@ -1,10 +1,9 @@
 import type { DeliveryFailure } from "@failover-kit/core/model";
-import type { CallbackRequest, CallbackTransport, OwedCallback } from "@failover-kit/engine";
+import type { CallbackRequest } from "@failover-kit/engine";
 import ipaddr from "ipaddr.js";
 import { Agent, type Dispatcher, request } from "undici";
+import { type AllowedAddresses, hostOf } from "../callbacks/allowed-addresses.ts";
 import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
-import { type AllowedAddresses, hostOf } from "./allowed-addresses.ts";
-import type { CallbackSigner } from "./callback-signer.ts";
 import { createGuardedLookup, type Resolve } from "./guarded-lookup.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -16,13 +15,12 @@ export type CallbackAnswer =
   | { readonly delivered: false; readonly status: null; readonly failure: DeliveryFailure };
 
 /**
- * Delivers callbacks over HTTP. The operator's own address is called wherever it is; those of callers only in networks
+ * Sends callbacks over HTTP. The operator's own address is called wherever it is; those of callers only in networks
  * that are allowed. Redirects are not followed: they would lead past the check.
  */
-export class UndiciCallbackTransport implements CallbackTransport {
+export class UndiciCallbackSender {
   readonly #operatorUrl: string | null;
   readonly #allowed: AllowedAddresses;
-  readonly #signer: CallbackSigner | null;
   readonly #open: Agent;
   readonly #guarded: Agent;
   readonly #restMs: number;
@@ -30,7 +28,6 @@ export class UndiciCallbackTransport implements CallbackTransport {
   constructor(parts: {
     readonly operatorUrl: string | null;
     readonly allowed: AllowedAddresses;
-    readonly signer?: CallbackSigner | null; // null or absent: nothing is signed
     readonly resolve?: Resolve;
     readonly timeoutMs?: number; // to connect, and again for the answer; 10,000 when absent
     readonly restMs?: number; // for what follows the status of an answer; 10,000 when absent
@@ -38,20 +35,12 @@ export class UndiciCallbackTransport implements CallbackTransport {
     this.#restMs = parts.restMs ?? TIMEOUT_MS;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
-    this.#signer = parts.signer ?? null;
     const { timeoutMs = TIMEOUT_MS } = parts;
     this.#open = createAgent(timeoutMs, {});
     this.#guarded = createAgent(timeoutMs, { lookup: createGuardedLookup(parts.allowed, parts.resolve) });
   }
 
-  async post(callback: OwedCallback): Promise<{ readonly delivered: boolean }> {
-    const { url, headers, body } = callback;
-    const signed = this.#signer && { authorization: await this.#signer.header(callback) };
-    const { delivered } = await this.send({ url, headers: { ...headers, ...signed }, body });
-    return { delivered };
-  }
-
-  /** Like `post`, and tells what was answered. Never throws. */
+  /** Sends one, and tells what was answered. Never throws. */
   async send({ url, headers, body }: CallbackRequest): Promise<CallbackAnswer> {
     try {
       const answer = await request(url, {

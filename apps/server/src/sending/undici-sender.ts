@@ -1,5 +1,6 @@
-import { type HttpSend, isNotSent, NotSentError } from "@failover-kit/core/transport";
+import { type HttpRequest, isNotSent, isTimedOut, networkCode } from "@failover-kit/core/transport";
 import { Agent, type Dispatcher, request } from "undici";
+import type { GatewayAnswer } from "./orders.ts";
 
 const CONNECTIONS = 256; // as many as the engine hands over at once: a message that has its place never waits here
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -15,7 +16,8 @@ export class UndiciSender {
     connect: { timeout: CONNECT_TIMEOUT_MS },
   });
 
-  readonly send: HttpSend = async ({ method, url, headers, body, timeoutMs }) => {
+  /** Sends one request and reads the answer. Never throws: what went wrong is an answer. */
+  async send({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<GatewayAnswer> {
     try {
       const answer = await request(url, {
         dispatcher: this.#agent,
@@ -25,15 +27,13 @@ export class UndiciSender {
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
-      return {
-        status: answer.statusCode,
-        text: await readText(answer.body, timeoutMs),
-        header: (name) => firstOf(answer.headers[name.toLowerCase()]),
-      };
+      const text = await readText(answer.body, timeoutMs);
+      return { kind: "answered", status: answer.statusCode, text, headers: firstValues(answer.headers) };
     } catch (error) {
-      throw isNotSent(error) ? new NotSentError(error) : error;
+      const code = networkCode(error) ?? (isTimedOut(error) ? "ETIMEDOUT" : null);
+      return { kind: "failed", isNotSent: isNotSent(error), code };
     }
-  };
+  }
 
   /** Gives up what is under way. */
   async close(): Promise<void> {
@@ -54,6 +54,11 @@ async function readText(body: Dispatcher.ResponseData["body"], timeoutMs: number
   }
 }
 
-function firstOf(value: string | string[] | undefined): string | null {
-  return (Array.isArray(value) ? value[0] : value) ?? null;
+function firstValues(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) values[name] = first;
+  }
+  return values;
 }

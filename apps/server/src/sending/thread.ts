@@ -1,0 +1,29 @@
+/** The sending thread itself: takes orders in batches, and answers in batches. */
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
+import { Batches } from "./batches.ts";
+import type { Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import { UndiciCallbackSender } from "./undici-callback-sender.ts";
+import { UndiciSender } from "./undici-sender.ts";
+
+function serve(port: MessagePort, { operatorUrl, allowedNetworks }: ThreadSettings): void {
+  const allowed = new AllowedAddresses(allowedNetworks);
+  const gateway = new UndiciSender();
+  const callbacks = new UndiciCallbackSender({ operatorUrl, allowed });
+  const deliveries = new UndiciCallbackSender({ operatorUrl: null, allowed });
+  const answers = new Batches<Numbered<OrderAnswer>>((batch) => port.postMessage(batch));
+
+  const carryOut = ({ kind, request }: Order): Promise<OrderAnswer> => {
+    if (kind === "gateway") return gateway.send(request);
+    return (kind === "callback" ? callbacks : deliveries).send(request);
+  };
+
+  port.on("message", (orders: readonly Numbered<Order>[]) => {
+    for (const [number, order] of orders) {
+      void carryOut(order).then((answer) => answers.add([number, answer]));
+    }
+  });
+}
+
+if (parentPort === null) throw new Error("This is a thread of the server, not a program");
+serve(parentPort, workerData);
