@@ -18,6 +18,7 @@ export async function openConnection(origin: string): Promise<Connection> {
   let fail: (error: unknown) => void = () => {};
   const read = createMessageReader((head, text) => take({ status: Number(head.split(" ", 2)[1]), text }));
   socket.on("data", read);
+  socket.on("error", () => {}); // "close" follows, and says it all
   socket.on("close", () => fail(new Error("The program under measurement closed a connection")));
   return {
     send(request) {

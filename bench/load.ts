@@ -92,9 +92,13 @@ export async function sendLoad(
       request.onAnswer?.(index, text);
     }
   };
-  await Promise.all(connections.map(send));
+  try {
+    await Promise.all(connections.map(send));
+  } finally {
+    next = count; // so that nobody goes on when one has failed
+    for (const connection of connections) connection.close();
+  }
   const seconds = (performance.now() - began) / 1000;
-  for (const connection of connections) connection.close();
   latencies.sort();
   return { seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
 }

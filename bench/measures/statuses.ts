@@ -28,7 +28,8 @@ export async function measureStatuses(count: number): Promise<void> {
   try {
     await everybody(system.simulatorUrl, []);
     await sendRuns(system.url, count);
-    const messages = await sentMessages(system.url);
+    let messages = await sentMessages(system.url);
+    while (messages.some(({ messageUuid }) => messageUuid === "")) messages = await sentMessages(system.url);
     const half = messages.length / 2;
     const duePerSecond = WANTED_PER_SECOND / 2;
     for (const { status, does } of kinds) {
