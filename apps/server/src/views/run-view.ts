@@ -82,6 +82,14 @@ function textOf(at: Instant | null): string | null {
   return at === null ? null : toText(at);
 }
 
+/** The instants of one run are close to each other, and those of a page, too: most seconds are written once. */
+const written = { second: Number.NaN, text: "" };
+
 function toText(at: Instant): string {
-  return new Date(at).toISOString();
+  const second = Math.floor(at / 1000);
+  if (second !== written.second) {
+    written.second = second;
+    written.text = new Date(second * 1000).toISOString().slice(0, -4);
+  }
+  return `${written.text}${String(at - second * 1000).padStart(3, "0")}Z`;
 }

@@ -14,13 +14,21 @@ export type RunRow = readonly [
   accountKey: number,
 ];
 
+const COLUMNS = `
+  runs.id, account_keys.account_id, runs.created_at, runs.revision, runs.status, runs.state, workflows.body,
+  runs.key, runs.account_key`;
+
 /** The columns of a `RunRow`, and where they come from. */
-export const RUN_ROW_SQL = `
-  SELECT runs.id, account_keys.account_id, runs.created_at, runs.revision, runs.status, runs.state, workflows.body,
-    runs.key, runs.account_key
-  FROM runs
+export const RUN_ROW_SQL = runRowSql("runs");
+
+/** The same for some runs only: `from` yields `runs`, in the order that the rows are to have. */
+export function runRowSql(from: string): string {
+  return `
+  SELECT ${COLUMNS}
+  FROM ${from}
   CROSS JOIN workflows ON workflows.run_key = runs.key
   CROSS JOIN account_keys ON account_keys.key = runs.account_key`;
+}
 
 /** What was asked for. Written once. */
 type RunOrder = Pick<Run, "door" | "workflow" | "unknownGraceSeconds"> & {

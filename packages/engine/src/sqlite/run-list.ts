@@ -3,6 +3,7 @@ import type { RunQuery } from "../ports/run-store.ts";
 import type { Run } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
 import { prepareQuery, type Query } from "./query.ts";
+import { decodeRun, type RunRow, runRowSql } from "./run-codec.ts";
 import {
   accountLead,
   type ListFilter,
@@ -10,7 +11,6 @@ import {
   listFilters,
   recipientLead,
 } from "./run-list-filters.ts";
-import type { RunReader } from "./run-reader.ts";
 
 /** A piece of a WHERE clause and what its question marks stand for. */
 interface Condition {
@@ -27,14 +27,13 @@ const COUNT_LIMIT = 1000;
 export class RunList {
   readonly #database: DatabaseSync;
   readonly #accountKeys: AccountKeys;
-  readonly #reader: RunReader;
-  readonly #statements = new Map<string, Query<[string | number]>>(); // by SQL: at most a few for each set of filters
+  readonly #pages = new Map<string, Query<RunRow>>(); // by SQL: at most a few for each set of filters
+  readonly #counts = new Map<string, Query<[count: number]>>(); // by SQL
   readonly #place: Query<Place>;
 
-  constructor(database: DatabaseSync, accountKeys: AccountKeys, reader: RunReader) {
+  constructor(database: DatabaseSync, accountKeys: AccountKeys) {
     this.#database = database;
     this.#accountKeys = accountKeys;
-    this.#reader = reader;
     this.#place = prepareQuery(database, "SELECT created_at, key FROM runs WHERE id = ? AND account_key = ?");
   }
 
@@ -52,11 +51,8 @@ export class RunList {
         .map(({ sql, askedFor, value = askedFor }) => ({ sql, values: [value(query)] })),
       ...boundConditions(lead, query, place),
     ];
-    const rows = this.#statement(listSql(lead, conditions)).all(
-      ...conditions.flatMap(({ values }) => values),
-      query.limit,
-    );
-    return rows.flatMap(([id]) => this.#reader.find(String(id)) ?? []);
+    const page = this.#prepare(this.#pages, pageSql(lead, conditions));
+    return page.all(...conditions.flatMap(({ values }) => values), query.limit).map(decodeRun);
   }
 
   /** Walking along a filter that nearly every run passes, in search of the few that pass another, could take a second. */
@@ -64,18 +60,16 @@ export class RunList {
     if (filters.length < 2) return filters[0] ?? null;
     const counted = filters.map((filter) => {
       const sql = `SELECT count(*) FROM (SELECT 1 FROM ${filter.lead.from} WHERE ${filter.lead.sql} LIMIT ?)`;
-      const row = this.#statement(sql).get(accountKey, filter.askedFor(query), COUNT_LIMIT);
-      return { filter, count: Number(row?.[0]) };
+      const row = this.#prepare(this.#counts, sql).get(accountKey, filter.askedFor(query), COUNT_LIMIT);
+      return { filter, count: row?.[0] ?? 0 };
     });
     return counted.reduce((narrowest, next) => (next.count < narrowest.count ? next : narrowest)).filter;
   }
 
-  #statement(sql: string): Query<[string | number]> {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = prepareQuery<[string | number]>(this.#database, sql);
-    this.#statements.set(sql, statement);
-    return statement;
+  #prepare<Row extends readonly unknown[]>(known: Map<string, Query<Row>>, sql: string): Query<Row> {
+    const query = known.get(sql) ?? prepareQuery<Row>(this.#database, sql);
+    known.set(sql, query);
+    return query;
   }
 }
 
@@ -84,10 +78,12 @@ function leadOf(query: RunQuery, first: ListFilter | null): { lead: ListLead; va
   return { lead: first?.lead ?? accountLead, value: first?.askedFor(query) ?? null };
 }
 
-function listSql(lead: ListLead, conditions: readonly Condition[]): string {
+/** The runs are picked by what stands in the indexes, and only then read: one after the other, as they were picked. */
+function pageSql(lead: ListLead, conditions: readonly Condition[]): string {
   const where = conditions.map(({ sql }) => sql).join(" AND ");
-  return `SELECT runs.id FROM ${lead.from} ${lead.join} WHERE ${where}
+  const picked = `SELECT ${lead.key} AS key FROM ${lead.from} ${lead.join} WHERE ${where}
     ORDER BY ${lead.createdAt} DESC, ${lead.key} DESC LIMIT ?`;
+  return runRowSql(`(${picked}) AS picked CROSS JOIN runs ON runs.key = picked.key`);
 }
 
 function boundConditions({ createdAt, key }: ListLead, query: RunQuery, place: Place | null): Condition[] {

@@ -61,7 +61,7 @@ export class SqliteRunStore implements RunStore {
     this.#database = database;
     this.#journal = journal;
     this.#reader = new RunReader(database, cache);
-    this.#list = new RunList(database, accountKeys, this.#reader);
+    this.#list = new RunList(database, accountKeys);
     this.#events = events;
     this.#messages = new MessageTable(database);
     this.#callbacks = new CallbackTable(database);
