@@ -58,7 +58,10 @@ async function accept(body: string, response: ServerResponse): Promise<void> {
   const { steps } = JSON.parse(body) as { steps: { failover?: unknown }[] };
   const id = randomUUID();
   await write(() => insert.run(id, body));
-  response.writeHead(202, { "content-type": "application/json" }).end(JSON.stringify({ id }));
+  const receipt = JSON.stringify({ id });
+  response
+    .writeHead(202, { "content-type": "application/json", "content-length": receipt.length })
+    .end(receipt);
   const { failover: _, ...message } = steps[0] ?? {};
   const answer = await post(gateway, "/v1/messages", JSON.stringify({ ...message, client_ref: id }));
   const { message_uuid } = JSON.parse(answer) as { message_uuid: string };
@@ -69,7 +72,7 @@ async function takeStatus(body: string, response: ServerResponse): Promise<void>
   const { client_ref: id, status } = JSON.parse(body) as { client_ref: string; status: string };
   const isEnd = status === "delivered";
   if (isEnd) await write(() => ended.run(id));
-  response.writeHead(200).end();
+  response.writeHead(200, { "content-length": 0 }).end();
   if (!isEnd) return;
   await post(reports, reportTarget.pathname, JSON.stringify({ id, status: "completed" }));
   await write(() => reported.run(id));
