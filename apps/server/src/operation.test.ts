@@ -112,6 +112,25 @@ describe("the API document", () => {
 });
 
 describe("a store that fails", () => {
+  it("says that the outcome is unknown when the disk fails under what was stored, and takes nothing more", async () => {
+    let isBroken = false;
+    const flush = async () => {
+      if (isBroken) throw new Error("EIO: i/o error, fdatasync");
+    };
+    const test = await start({}, { store: openSqliteStore({ path: ":memory:", flush }) });
+    isBroken = true;
+    const asked: [number, unknown, string | null][] = [];
+    for (let time = 0; time < 2; time++) {
+      const { status, json, headers } = await test.call("POST", "/v1/runs", { body: runRequest() });
+      asked.push([status, json.code, headers.get("retry-after")]);
+    }
+    expect(asked).toEqual([
+      [500, "outcome_unknown", null],
+      [503, "store_unavailable", "1"],
+    ]);
+    expect((await test.call("GET", "/readyz")).status).toBe(503);
+  });
+
   it("is answered 503 with Retry-After, logged without anybody's data, counted, and survived", async () => {
     const lines: string[] = [];
     const logger = createLogger("info", { write: (line) => void lines.push(line) });

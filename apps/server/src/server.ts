@@ -143,6 +143,7 @@ class Server {
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     this.#engine.onCommit(() => this.#contactKeeper.wake());
+    if (this.#parts.gateway === undefined) await this.#sending.begin(); // before the first message needs it
     await this.#engine.start();
     this.#contactKeeper.wake();
     await this.#dispatcher.start();

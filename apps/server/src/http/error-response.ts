@@ -39,6 +39,7 @@ const translations: Readonly<Record<string, Translation>> = {
     headers: AGAIN_SOON,
   },
   store_unavailable: { status: 503, headers: AGAIN_SOON },
+  outcome_unknown: { status: 500 },
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     code: "body_too_large",

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type HttpSend, NotSentError } from "@failover-kit/core/transport";
 import type { CallbackRequest } from "@failover-kit/engine";
@@ -24,12 +25,27 @@ export class SendingThread {
   readonly #settings: ThreadSettings;
   readonly #orders = new Batches<Numbered<Order>>((batch) => this.#passOn(batch));
   readonly #waiting = new Map<number, Waiting>(); // by the number of the order
-  #worker: Worker | null = null; // begins with the first order
+  #worker: Worker | null = null;
   #lastNumber = 0;
   #isClosed = false;
 
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
+  }
+
+  /** Resolves when the thread is there. Without that it begins with the first order. */
+  async begin(): Promise<void> {
+    if (this.#worker !== null) return;
+    const worker = new Worker(threadUrl(), { workerData: this.#settings });
+    this.#worker = worker;
+    worker.on("message", (answers: readonly Numbered<OrderAnswer>[]) => {
+      for (const [number, answer] of answers) this.#take(number, answer);
+    });
+    await once(worker, "message");
+    // A mistake of ours: what is under way there is lost. Ending here as well takes everything up again at the next start.
+    worker.on("error", (error) => {
+      throw error;
+    });
   }
 
   /** How many requests are not answered yet. */
@@ -79,20 +95,8 @@ export class SendingThread {
 
   #passOn(batch: readonly Numbered<Order>[]): void {
     if (this.#isClosed) return;
-    this.#worker ??= this.#begin();
-    this.#worker.postMessage(batch);
-  }
-
-  #begin(): Worker {
-    const worker = new Worker(threadUrl(), { workerData: this.#settings });
-    worker.on("message", (answers: readonly Numbered<OrderAnswer>[]) => {
-      for (const [number, answer] of answers) this.#take(number, answer);
-    });
-    // A mistake of ours: what is under way there is lost. Ending here as well takes everything up again at the next start.
-    worker.on("error", (error) => {
-      throw error;
-    });
-    return worker;
+    void this.begin();
+    this.#worker?.postMessage(batch);
   }
 
   #take(number: number, answer: OrderAnswer): void {

@@ -23,6 +23,7 @@ function serve(port: MessagePort, { operatorUrl, allowedNetworks }: ThreadSettin
       void carryOut(order).then((answer) => answers.add([number, answer]));
     }
   });
+  port.postMessage([]); // it has begun
 }
 
 if (parentPort === null) throw new Error("This is a thread of the server, not a program");

@@ -91,5 +91,5 @@ function toText(at: Instant): string {
     written.second = second;
     written.text = new Date(second * 1000).toISOString().slice(0, -4);
   }
-  return `${written.text}${String(at - second * 1000).padStart(3, "0")}Z`;
+  return `${written.text}${String(Math.floor(at - second * 1000)).padStart(3, "0")}Z`;
 }

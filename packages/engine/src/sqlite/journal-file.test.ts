@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -38,6 +38,13 @@ function slowDisk() {
       for (const { resolve } of waiting.splice(0)) resolve();
     },
   };
+}
+
+/** What another process would find: a store that was given up keeps its file to itself. */
+function copyOf(databasePath: string): string {
+  const copy = join(folder, "copy.db");
+  for (const end of ["", "-wal"]) copyFileSync(databasePath + end, copy + end);
+  return copy;
 }
 
 /** Whether a promise has been fulfilled or rejected by now, all that is ready being done. */
@@ -88,32 +95,38 @@ describe("a commit", () => {
     const [found, listed, lines] = await Promise.all(reads);
     expect([found, listed, lines]).toMatchObject([{ id: run.id }, [{ id: run.id }], [{ runId: run.id }]]);
   });
-
-  it("of deliveries waits as well", async () => {
-    const batch = { now: 1, results: [], advances: [], disabled: [] };
-    const commit = store.subscriptions.commit(batch);
-    expect(await isSettled(commit)).toBe(false);
-    disk.takeNext();
-    await commit;
-  });
 });
 
 describe("a disk that refuses", () => {
-  it("lets the commit fail, and everything after it until the file is opened anew", async () => {
+  const failure = { code: "journal_flush_failed", cause: { message: "EIO: i/o error, fdatasync" } };
+
+  it("lets the commit fail, whose run may be there at the next start", async () => {
+    const run = buildRun();
+    const commit = store.runs.commit(createdBatch(run));
+    disk.refuseNext();
+    await expect(commit).rejects.toMatchObject({ ...failure, mayBeStored: true });
+    await store.close();
+    const next = openSqliteStore({ path: copyOf(path) });
+    expect(await next.runs.find(BUILT_ACCOUNT_ID, run.id)).toMatchObject({ id: run.id });
+    await next.close();
+  });
+
+  it("lets everything after it fail, whichever store is asked, though it takes the next ones", async () => {
     const commit = store.runs.commit(createdBatch());
     disk.refuseNext();
-    const failure = { code: "journal_flush_failed", cause: { message: "EIO: i/o error, fdatasync" } };
     await expect(commit).rejects.toMatchObject(failure);
-    disk.takeAll(); // it takes the next ones: what it has lost it does not tell again
+    disk.takeAll(); // what it has lost it does not tell again
     const late = buildRun();
-    await expect(store.runs.commit(createdBatch(late))).rejects.toMatchObject(failure);
-    await expect(store.runs.check()).rejects.toMatchObject(failure);
+    const refused = { ...failure, mayBeStored: false };
+    await expect(store.runs.commit(createdBatch(late))).rejects.toMatchObject(refused);
+    await expect(store.runs.check()).rejects.toMatchObject(refused);
     await expect(store.runs.list(buildRunQuery({}))).rejects.toMatchObject(failure);
+    const account = { id: "a", name: "late", createdAt: 1 };
+    await expect(store.accounts.createAccount(account)).rejects.toThrow("readonly");
     await store.close();
-    store = openSqliteStore({ path });
-    expect(await store.runs.find(BUILT_ACCOUNT_ID, late.id)).toBeNull();
-    await store.runs.commit(createdBatch(late));
-    expect(await store.runs.find(BUILT_ACCOUNT_ID, late.id)).toMatchObject({ id: late.id });
+    const next = openSqliteStore({ path: copyOf(path) });
+    expect(await next.runs.find(BUILT_ACCOUNT_ID, late.id)).toBeNull();
+    await next.close();
   });
 });
 
@@ -124,5 +137,17 @@ describe("closing", () => {
     expect(await isSettled(closed)).toBe(false);
     disk.takeNext();
     await Promise.all([commit, closed, store.close()]);
+  });
+});
+
+describe("a database that is reached through a link", () => {
+  it("has its journal beside the file, not beside the link", async () => {
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere);
+    await openSqliteStore({ path: join(elsewhere, "real.db") }).close();
+    symlinkSync(join(elsewhere, "real.db"), join(folder, "link.db"));
+    const linked = openSqliteStore({ path: join(folder, "link.db") });
+    await linked.runs.commit(createdBatch());
+    await linked.close();
   });
 });

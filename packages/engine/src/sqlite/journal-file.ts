@@ -1,4 +1,5 @@
 import { close, fdatasync, openSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { JournalFlushError } from "./errors/journal-flush-error.ts";
 
@@ -13,24 +14,24 @@ const closeFile = promisify(close);
  * millisecond, the disk takes several, and meanwhile this thread reads the next requests.
  */
 export class JournalFile {
+  readonly #database: DatabaseSync;
   readonly #descriptor: number | null; // null: the database is in memory
   readonly #flush: Flush | null; // null: there is nothing to flush
   #last: Promise<void> = Promise.resolve(); // the newest flush; it does not reject before the one before it has ended
   #failure: unknown = null;
 
-  /** `databasePath` is that of an open database: its journal exists. `flush` stands in for the system's own in tests. */
-  constructor(databasePath: string, flush?: Flush) {
-    const descriptor = databasePath === ":memory:" ? null : openSync(`${databasePath}-wal`, "r+");
+  /** `flush` stands in for the system's own in tests. */
+  constructor(database: DatabaseSync, flush?: Flush) {
+    const path = database.location(); // links are followed, as SQLite does
+    const descriptor = path === null ? null : openSync(`${path}-wal`, "r+");
+    this.#database = database;
     this.#descriptor = descriptor;
     this.#flush = flush ?? (descriptor === null ? null : () => flushFile(descriptor));
   }
 
-  /**
-   * Throws once a flush has failed. The system may then have dropped what it could not write, and a second try would
-   * report success: nothing that is committed from now on could be relied upon.
-   */
+  /** Throws once a flush has failed. */
   refuseIfBroken(): void {
-    if (this.#failure !== null) throw new JournalFlushError(this.#failure);
+    if (this.#failure !== null) throw new JournalFlushError(this.#failure, { mayBeStored: false });
   }
 
   /** Resolves when everything that is committed now is on the disk. */
@@ -44,16 +45,31 @@ export class JournalFile {
     return this.#last;
   }
 
-  /** To be called when the database is closed. */
+  /**
+   * Closes the database. With a broken journal it is left to the end of the process instead: closing would copy into the
+   * database, unseen, what the disk may have lost.
+   */
   async close(): Promise<void> {
-    if (this.#descriptor !== null) await closeFile(this.#descriptor);
+    await this.#last.catch(() => {}); // whoever asked for it has been told
+    if (this.#failure !== null) return;
+    this.#database.close();
+    if (this.#descriptor !== null) await closeFile(this.#descriptor); // not before: it is the file's own
   }
 
   async #follow(earlier: Promise<void>, flushing: Promise<void>): Promise<void> {
-    const [first, second] = await Promise.allSettled([earlier, flushing]);
-    const failed = [first, second].find((result) => result.status === "rejected");
+    const results = await Promise.allSettled([earlier, flushing]);
+    const failed = results.find((result) => result.status === "rejected");
     if (failed === undefined) return;
-    this.#failure ??= failed.reason;
-    throw new JournalFlushError(this.#failure);
+    if (this.#failure === null) this.#break(failed.reason);
+    throw new JournalFlushError(this.#failure, { mayBeStored: true });
+  }
+
+  /**
+   * The system may have dropped what it could not write, and a second try would report success: nothing that any store
+   * committed from now on could be relied upon.
+   */
+  #break(reason: unknown): void {
+    this.#failure = reason;
+    this.#database.exec("PRAGMA query_only = ON");
   }
 }

@@ -28,6 +28,9 @@ export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { returnArrays: true });
   try {
     database.exec(SETTINGS);
+    // What a process that was killed has left in the journal may have reached the system and not the disk: written anew,
+    // out of lines whose checksums are right, it is on the disk before anybody builds upon it.
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     migrate(database);
     return database;
   } catch (error) {

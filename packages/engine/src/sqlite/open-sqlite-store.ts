@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { AccountStore } from "../ports/account-store.ts";
 import type { AuditStore } from "../ports/audit-store.ts";
 import type { ContactStore } from "../ports/contact-store.ts";
@@ -39,7 +40,7 @@ interface StoreOptions {
 export function openSqliteStore({ path, flush }: StoreOptions): SqliteStore {
   const database = openDatabase(path);
   const accountKeys = new AccountKeys(database);
-  const journal = new JournalFile(path, flush);
+  const journal = openJournal(database, flush);
   const shared = { accountKeys, events: new EventLog(database, accountKeys), journal };
   const runs = new SqliteRunStore(database, shared);
   const accounts = new SqliteAccountStore(database);
@@ -48,4 +49,13 @@ export function openSqliteStore({ path, flush }: StoreOptions): SqliteStore {
   const audit = new SqliteAuditStore(database);
   const contacts = new SqliteContactStore(database);
   return { contacts, runs, accounts, workflows, subscriptions, audit, close: () => runs.close() };
+}
+
+function openJournal(database: DatabaseSync, flush: Flush | undefined): JournalFile {
+  try {
+    return new JournalFile(database, flush);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }

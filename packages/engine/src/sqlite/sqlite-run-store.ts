@@ -15,6 +15,7 @@ import type {
   StoredLogEntry,
 } from "../ports/run-store.ts";
 import type { Instant, Run } from "../rules/run.ts";
+import type { AccountKeys } from "./account-keys.ts";
 import { AuditTable } from "./audit-table.ts";
 import { AwaitedReplyTable } from "./awaited-reply-table.ts";
 import { BatchWriter } from "./batch-writer.ts";
@@ -31,14 +32,20 @@ import { RunCounts } from "./run-counts.ts";
 import { RunList } from "./run-list.ts";
 import { RunReader } from "./run-reader.ts";
 import { SenderTable } from "./sender-table.ts";
-import type { SharedParts } from "./shared-parts.ts";
 
 // Some seconds of full load at a few kilobytes each. As objects they take several times their bytes.
 const CACHE_LIMITS = { runs: 8192, bytes: 16 * 1024 * 1024 };
 
+interface RunStoreParts {
+  readonly accountKeys: AccountKeys;
+  readonly events: EventLog;
+  readonly journal: JournalFile;
+}
+
 /**
  * Keeps runs in one SQLite file. Every call does its work before it returns, but for the disk, for which commits wait:
- * and so does whoever asks for what may not be there yet. Nobody is told of anything that a power cut could take back.
+ * and so does whoever asks for runs, their history or what a key was used for. Nobody is told of a run that a power cut
+ * could take back.
  */
 export class SqliteRunStore implements RunStore {
   readonly #database: DatabaseSync;
@@ -56,7 +63,7 @@ export class SqliteRunStore implements RunStore {
   readonly #awaitedReplies: AwaitedReplyTable;
   #closed: Promise<void> | null = null;
 
-  constructor(database: DatabaseSync, { accountKeys, events, journal }: SharedParts) {
+  constructor(database: DatabaseSync, { accountKeys, events, journal }: RunStoreParts) {
     const cache = new RunCache(CACHE_LIMITS);
     this.#database = database;
     this.#journal = journal;
@@ -191,13 +198,7 @@ export class SqliteRunStore implements RunStore {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#close();
+    this.#closed ??= this.#journal.close();
     return this.#closed;
-  }
-
-  async #close(): Promise<void> {
-    await this.#journal.flushed().catch(() => {}); // whoever asked for it has been told
-    this.#database.close();
-    await this.#journal.close();
   }
 }

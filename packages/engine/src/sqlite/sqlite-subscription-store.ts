@@ -13,10 +13,8 @@ import type { AccountKeys } from "./account-keys.ts";
 import { DeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.ts";
 import type { EventLog } from "./event-log.ts";
-import type { JournalFile } from "./journal-file.ts";
-import type { SharedParts } from "./shared-parts.ts";
 import { SubscriptionTable } from "./subscription-table.ts";
-import { inTransaction, inUnflushedTransaction } from "./transaction.ts";
+import { inTransaction } from "./transaction.ts";
 
 interface Times {
   readonly now: Instant;
@@ -28,16 +26,17 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #database: DatabaseSync;
   readonly #accountKeys: AccountKeys;
   readonly #events: EventLog;
-  readonly #journal: JournalFile;
   readonly #subscriptions: SubscriptionTable;
   readonly #deliveries: DeliveryTable;
   readonly #list: DeliveryList;
 
-  constructor(database: DatabaseSync, { accountKeys, events, journal }: SharedParts) {
+  constructor(
+    database: DatabaseSync,
+    { accountKeys, events }: { readonly accountKeys: AccountKeys; readonly events: EventLog },
+  ) {
     this.#database = database;
     this.#accountKeys = accountKeys;
     this.#events = events;
-    this.#journal = journal;
     this.#subscriptions = new SubscriptionTable(database);
     this.#deliveries = new DeliveryTable(database);
     this.#list = new DeliveryList(database);
@@ -94,18 +93,15 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   async commit(batch: SubscriptionBatch): Promise<{ readonly lastSeq: number }> {
-    this.#journal.refuseIfBroken();
     const seqBefore = this.#events.lastSeq;
     try {
-      inUnflushedTransaction(this.#database, () => this.#write(batch));
+      inTransaction(this.#database, () => this.#write(batch));
     } catch (error) {
       this.#accountKeys.reset();
       this.#events.reset(seqBefore);
       throw error;
     }
-    const { lastSeq } = this.#events;
-    await this.#journal.flush();
-    return { lastSeq };
+    return { lastSeq: this.#events.lastSeq };
   }
 
   async countPending(subscriptionId: string): Promise<number> {

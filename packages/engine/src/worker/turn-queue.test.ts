@@ -4,7 +4,7 @@ import { buildReport } from "./testing/engine-bench.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 // The queue measures turns by the machine's own clock: what is gathered has nothing to do with the time of runs.
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "performance"] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "setImmediate", "performance"] }));
 afterEach(() => void vi.useRealTimers());
 
 /** A queue whose turns take as long as is said, and how many entries each of them was given. */
@@ -51,9 +51,12 @@ describe("TurnQueue", () => {
     expect(turns).toEqual([1, 1]);
   });
 
-  it("gives a turn as many entries as it may have, and the rest to the next one", async () => {
-    const { queue, turns } = createQueue({ gatherMs: 2, maxEntries: 3 });
+  it("gives a turn as many entries as it may have, and the next ones follow at once", async () => {
+    const { queue, turns, bench } = createQueue({ gatherMs: 2, maxEntries: 3 });
     for (let count = 0; count < 7; count++) queue.add(entry());
+    bench.turnMs = 5;
+    await vi.advanceTimersByTimeAsync(2 + 5 + 1);
+    expect(turns).toEqual([3, 3]);
     await vi.advanceTimersByTimeAsync(50);
     expect(turns).toEqual([3, 3, 1]);
     expect(queue.isIdle).toBe(true);

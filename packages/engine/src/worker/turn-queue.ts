@@ -52,8 +52,9 @@ export class TurnQueue {
     const begin = () => {
       if (this.#scheduled) void this.takeNow();
     };
-    const { gatherMs } = this.#limits;
-    if (gatherMs > 0) setTimeout(begin, clamp(this.#lastTurnMs, gatherMs, gatherMs * MAX_STRETCH));
+    const { gatherMs, maxEntries } = this.#limits;
+    const isFull = this.#entries.length >= maxEntries;
+    if (gatherMs > 0 && !isFull) setTimeout(begin, clamp(this.#lastTurnMs, gatherMs, gatherMs * MAX_STRETCH));
     else setImmediate(begin);
   }
 
