@@ -128,7 +128,7 @@ describe("a store that fails", () => {
       [500, "outcome_unknown", null],
       [503, "store_unavailable", "1"],
     ]);
-    expect((await test.call("GET", "/readyz")).status).toBe(503);
+    for (const path of ["/v1/runs", "/readyz"]) expect((await test.call("GET", path)).status).toBe(503);
   });
 
   it("is answered 503 with Retry-After, logged without anybody's data, counted, and survived", async () => {

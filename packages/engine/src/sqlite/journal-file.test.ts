@@ -120,7 +120,7 @@ describe("a disk that refuses", () => {
     const refused = { ...failure, mayBeStored: false };
     await expect(store.runs.commit(createdBatch(late))).rejects.toMatchObject(refused);
     await expect(store.runs.check()).rejects.toMatchObject(refused);
-    await expect(store.runs.list(buildRunQuery({}))).rejects.toMatchObject(failure);
+    await expect(store.runs.list(buildRunQuery({}))).rejects.toMatchObject(refused);
     const account = { id: "a", name: "late", createdAt: 1 };
     await expect(store.accounts.createAccount(account)).rejects.toThrow("readonly");
     await store.close();

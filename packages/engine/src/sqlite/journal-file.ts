@@ -41,8 +41,9 @@ export class JournalFile {
   }
 
   /** Resolves when everything that a flush was asked for is on the disk: what was read is then there to stay. */
-  flushed(): Promise<void> {
-    return this.#last;
+  async flushed(): Promise<void> {
+    await this.#last.catch(() => {}); // that is for those who have committed something
+    this.refuseIfBroken();
   }
 
   /**
