@@ -71,4 +71,13 @@ describe("SendingThread", () => {
     expect(await answer).not.toMatchObject({ code: "not_sent" });
     expect(await thread.sendCallback(callback("/own"))).toMatchObject({ delivered: false });
   });
+
+  it("ends when it is closed while it begins, and does not begin again", async () => {
+    const beginning = thread.begin();
+    await Promise.all([thread.close(), thread.close()]);
+    await beginning;
+    await thread.begin();
+    await expect(toGateway("/messages", "{}")).rejects.toBeInstanceOf(Error);
+    expect(received).toEqual([]);
+  });
 });

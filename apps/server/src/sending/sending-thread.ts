@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { type HttpSend, NotSentError } from "@failover-kit/core/transport";
 import type { CallbackRequest } from "@failover-kit/engine";
 import { Batches } from "./batches.ts";
-import type { GatewayAnswer, Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import type { End, GatewayAnswer, Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
 import type { CallbackAnswer } from "./undici-callback-sender.ts";
 
 // What is said of an order whose answer nobody waits for any more: it may have left.
@@ -27,7 +27,7 @@ export class SendingThread {
   readonly #waiting = new Map<number, Waiting>(); // by the number of the order
   #worker: Worker | null = null;
   #lastNumber = 0;
-  #isClosed = false;
+  #closing: Promise<void> | null = null;
 
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
@@ -35,7 +35,7 @@ export class SendingThread {
 
   /** Resolves when the thread is there. Without that it begins with the first order. */
   async begin(): Promise<void> {
-    if (this.#worker !== null) return;
+    if (this.#worker !== null || this.#closing !== null) return;
     const worker = new Worker(threadUrl(), { workerData: this.#settings });
     this.#worker = worker;
     worker.on("message", (answers: readonly Numbered<OrderAnswer>[]) => {
@@ -73,16 +73,20 @@ export class SendingThread {
     return this.#order<CallbackAnswer>({ kind: "delivery", request }, NOT_DELIVERED);
   }
 
-  /** Gives up what is under way. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await this.#worker?.terminate();
+  /** Gives up what is under way. Resolves when the thread has ended. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#worker !== null) await endThread(this.#worker);
     for (const { take, givenUp } of this.#waiting.values()) take(givenUp);
     this.#waiting.clear();
   }
 
   #order<Answer extends OrderAnswer>(order: Order, givenUp: Answer): Promise<Answer> {
-    if (this.#isClosed) return Promise.resolve(givenUp);
+    if (this.#closing !== null) return Promise.resolve(givenUp);
     this.#lastNumber += 1;
     const number = this.#lastNumber;
     this.#orders.add([number, order]);
@@ -94,7 +98,7 @@ export class SendingThread {
   }
 
   #passOn(batch: readonly Numbered<Order>[]): void {
-    if (this.#isClosed) return;
+    if (this.#closing !== null) return;
     void this.begin();
     this.#worker?.postMessage(batch);
   }
@@ -103,6 +107,16 @@ export class SendingThread {
     this.#waiting.get(number)?.take(answer);
     this.#waiting.delete(number);
   }
+}
+
+/**
+ * Asks the thread to end rather than have it stopped wherever it is: to be stopped within native code can take the
+ * whole process along.
+ */
+async function endThread(worker: Worker): Promise<void> {
+  const hasEnded = once(worker, "exit");
+  worker.postMessage("end" satisfies End);
+  await hasEnded;
 }
 
 /** Beside this file, built or not. */

@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
 import { Batches } from "./batches.ts";
-import type { Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import type { End, Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
 import { UndiciCallbackSender } from "./undici-callback-sender.ts";
 import { UndiciSender } from "./undici-sender.ts";
 
@@ -18,11 +18,17 @@ function serve(port: MessagePort, { operatorUrl, allowedNetworks }: ThreadSettin
     return (kind === "callback" ? callbacks : deliveries).send(request);
   };
 
-  port.on("message", (orders: readonly Numbered<Order>[]) => {
+  port.on("message", (orders: readonly Numbered<Order>[] | End) => {
+    if (orders === "end") return void end();
     for (const [number, order] of orders) {
       void carryOut(order).then((answer) => answers.add([number, answer]));
     }
   });
+  // Without a port and connections there is nothing left to wait for, and the thread runs out by itself.
+  const end = async () => {
+    port.close();
+    await Promise.all([gateway.close(), callbacks.close(), deliveries.close()]);
+  };
   port.postMessage([]); // it has begun
 }
 
