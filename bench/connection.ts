@@ -5,7 +5,7 @@ import { createMessageReader } from "./message-reader.ts";
 /** One connection to the program under measurement, one request at a time on it. */
 export interface Connection {
   /** Sends a request as it goes over the wire. */
-  send(request: string): Promise<{ readonly status: number; readonly text: string }>;
+  send(request: Buffer): Promise<{ readonly status: number; readonly text: string }>;
   close(): void;
 }
 
@@ -25,7 +25,7 @@ export async function openConnection(origin: string): Promise<Connection> {
       return new Promise((resolve, reject) => {
         take = resolve;
         fail = reject;
-        socket.write(request, "latin1");
+        socket.write(request);
       });
     },
     close: () => socket.destroy(),

@@ -12,6 +12,7 @@ export const authorization = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toSt
 /** A system under measurement, with the simulator that it sends to. */
 export interface System {
   readonly url: string;
+  readonly webhooksUrl: string;
   readonly databasePath: string;
   readonly server: Program;
   readonly simulatorUrl: string;
@@ -26,6 +27,7 @@ export type SystemKind = "failover-kit" | "bare program";
 export interface Settings {
   readonly server?: Readonly<Record<string, string>>;
   readonly simulator?: Readonly<Record<string, string>>;
+  readonly webhooksApart?: true; // they come in by a port of their own
 }
 
 /** Starts one system on free ports and a fresh database on disk. */
@@ -37,13 +39,16 @@ export async function startSystem(
   const folder = temporaryFolder();
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
+  const webhooksPort = settings.webhooksApart ? await freePort() : null;
+  const webhooksUrl = webhooksPort === null ? url : `http://127.0.0.1:${webhooksPort}`;
   const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
   const databasePath = join(folder.path, "bench.db");
-  const simulator = await startSimulator(simulatorPort, `${url}/webhooks/status`, settings.simulator);
+  const simulator = await startSimulator(simulatorPort, `${webhooksUrl}/webhooks/status`, settings.simulator);
   const start = () =>
     kind === "failover-kit"
       ? startProgram(["apps/server/dist/main.js"], {
           ...serverEnv({ port, databasePath, simulatorPort, reportUrl }),
+          ...(webhooksPort !== null && { FAILOVER_WEBHOOKS_PORT: `${webhooksPort}` }),
           ...settings.server,
         })
       : startProgram([
@@ -57,6 +62,7 @@ export async function startSystem(
   let server = await start();
   return {
     url,
+    webhooksUrl,
     databasePath,
     simulatorUrl,
     get server() {

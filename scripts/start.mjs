@@ -45,11 +45,11 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 // Without a gateway the server itself looks for the simulator on FAILOVER_SIMULATOR_PORT.
 if (!process.env.FAILOVER_GATEWAY_URL) {
-  const serverPort = process.env.FAILOVER_PORT || "4700";
+  const webhooksPort = process.env.FAILOVER_WEBHOOKS_PORT || process.env.FAILOVER_PORT || "4700";
   start("apps/simulator/dist/main.js", {
     FAILOVER_SIMULATOR_PORT: simulatorPort,
-    FAILOVER_SIMULATOR_STATUS_URL: `http://127.0.0.1:${serverPort}/webhooks/status`,
-    FAILOVER_SIMULATOR_INBOUND_URL: `http://127.0.0.1:${serverPort}/webhooks/inbound`,
+    FAILOVER_SIMULATOR_STATUS_URL: `http://127.0.0.1:${webhooksPort}/webhooks/status`,
+    FAILOVER_SIMULATOR_INBOUND_URL: `http://127.0.0.1:${webhooksPort}/webhooks/inbound`,
   });
 }
 start("apps/server/dist/main.js");

@@ -132,7 +132,7 @@ async function timed(system: System, count: number, pathOf: (index: number) => s
 
 async function get(connection: Connection, path: string): Promise<string> {
   const head = `GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\n\r\n`;
-  const { status, text } = await connection.send(head);
+  const { status, text } = await connection.send(Buffer.from(head, "latin1"));
   if (status !== 200) throw new Error(`answer ${status} to ${path}`);
   return text;
 }

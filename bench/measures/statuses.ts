@@ -2,7 +2,7 @@ import { createSigner } from "../../apps/simulator/src/webhooks/signature.ts";
 import { type LoadResult, openReportSink, sendLoad } from "../load.ts";
 import { processorSeconds } from "../program.ts";
 import { sendRuns } from "../send-runs.ts";
-import { authorization, everybody, startSystem } from "../systems.ts";
+import { authorization, everybody, type Settings, startSystem } from "../systems.ts";
 
 const WANTED_PER_SECOND = 5000;
 const WARM_UP = 5000; // as for throughput: a server that has just begun is not what is asked about
@@ -23,8 +23,15 @@ const kinds = [
  */
 export async function measureStatuses(count: number): Promise<void> {
   console.log(`\nStatuses: ${count} of each kind, signed, for as many runs, ${CONNECTIONS} at once`);
+  console.log("  where everything comes in");
+  await measureAt(count, {});
+  console.log("  at a port of their own");
+  await measureAt(count, { webhooksApart: true });
+}
+
+async function measureAt(count: number, where: Settings): Promise<void> {
   const sink = await openReportSink();
-  const settings = { server: { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET } };
+  const settings = { ...where, server: { FAILOVER_GATEWAY_SIGNATURE_SECRET: SIGNATURE_SECRET } };
   const system = await startSystem("failover-kit", sink.url, settings);
   try {
     await everybody(system.simulatorUrl, []);
@@ -32,21 +39,21 @@ export async function measureStatuses(count: number): Promise<void> {
     let all = await sentMessages(system.url);
     while (all.some(({ messageUuid }) => messageUuid === "")) all = await sentMessages(system.url);
     const messages = all.slice(0, count);
-    await sendStatuses(system.url, all.slice(count), "submitted");
+    await sendStatuses(system.webhooksUrl, all.slice(count), "submitted");
     const half = messages.length / 2;
     const duePerSecond = WANTED_PER_SECOND / 2;
     for (const { status, does } of kinds) {
-      console.log(`  ${status}, which ${does}:`);
+      console.log(`    ${status}, which ${does}:`);
       const measure = async (name: string, part: readonly SentMessage[], perSecond?: number) => {
         const before = processorSeconds(system.server.pid);
-        const result = await sendStatuses(system.url, part, status, perSecond);
+        const result = await sendStatuses(system.webhooksUrl, part, status, perSecond);
         report(name, part.length, result, processorSeconds(system.server.pid) - before);
       };
       await measure("as many as can be", messages.slice(0, half));
       await measure(`${duePerSecond}/s due`, messages.slice(half), duePerSecond);
     }
     const ended = (await sentMessages(system.url)).filter((message) => message.isEnded).length;
-    console.log(`  ${ended} of ${count} runs completed by them`);
+    console.log(`    ${ended} of ${count} runs completed by them`);
   } finally {
     await system.stop();
     sink.close();
@@ -57,7 +64,7 @@ function report(name: string, count: number, { seconds, p50, p99 }: LoadResult, 
   const rate = (count / seconds).toFixed(0);
   const each = ((processor / count) * 1_000_000).toFixed(0);
   console.log(
-    `    ${name.padEnd(18)} ${rate.padStart(5)}/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms   ` +
+    `      ${name.padEnd(18)} ${rate.padStart(5)}/s   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms   ` +
       `${each} µs of the server's processor each`,
   );
 }

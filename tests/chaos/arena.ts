@@ -15,16 +15,19 @@ export interface Arena extends ServerPlace {
   close(): Promise<void>;
 }
 
-/** Prepares everything but the server. */
-export async function prepareArena(): Promise<Arena> {
+/** Prepares everything but the server, which takes webhooks at a port of their own if they come in apart. */
+export async function prepareArena({ webhooksApart = false } = {}): Promise<Arena> {
   const folder = mkdtempSync(join(tmpdir(), "failover-chaos-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const webhooksPort = webhooksApart ? await freePort() : port;
   const receiver = await startReceiver();
-  const simulator = await startSimulator({ port: 0, statusUrl: `${url}/webhooks/status` });
+  const statusUrl = `http://127.0.0.1:${webhooksPort}/webhooks/status`;
+  const simulator = await startSimulator({ port: 0, statusUrl });
   return {
     url,
     port,
+    ...(webhooksApart && { webhooksPort }),
     databasePath: join(folder, "failover.db"),
     simulatorUrl: simulator.url,
     callbackUrl: receiver.url,

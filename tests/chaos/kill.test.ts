@@ -34,11 +34,6 @@ const lastPeople = ["01", "01", "01", "03", "05", "08", "09", "11", "12", "13"];
 let arena: Arena;
 let server: ServerProcess;
 
-beforeEach(async () => {
-  arena = await prepareArena();
-  server = await startServerProcess(arena);
-});
-
 afterEach(async () => {
   await server.end("SIGKILL");
   await arena.close();
@@ -54,8 +49,8 @@ function createRunMaker(random: () => number): () => unknown {
     const text = "Parcel 7731 arrives at 14:10.";
     const first = { channel: "viber_service", from: "9016", to: number + pick(firstPeople), text };
     const last = { channel: "sms", from: "ParcelCo", to: number + pick(lastPeople), text };
-    const mayBeSentAgain = /0[78]$/.test(first.to); // the gateway asks to come back in a second
-    const failover = { condition_status: "read", expiry_time: mayBeSentAgain ? 3 : 1 };
+    const mayBeSentAgain = /0[78]$/.test(first.to); // a second later, and a server may be away for longer than that
+    const failover = { condition_status: "read", expiry_time: mayBeSentAgain ? 15 : 1 };
     return {
       steps: [
         { ...first, message_type: "text", failover },
@@ -90,7 +85,15 @@ function deferredAttempts(events: readonly RunEventResource[], stepIndex: number
   return retrying.map(({ data }) => data.attempt);
 }
 
-describe("a server that is killed again and again", () => {
+describe.each([
+  ["where everything comes in", false],
+  ["at a port of their own", true],
+])("a server with webhooks %s that is killed again and again", (_, webhooksApart) => {
+  beforeEach(async () => {
+    arena = await prepareArena({ webhooksApart });
+    server = await startServerProcess(arena);
+  });
+
   it("ends every run that it has accepted, hands no message over twice, and reports every end", async () => {
     const client = createClient(arena.url);
     const random = seededRandom(SEED);

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Where a server listens, keeps its runs, sends to and reports to. */
 export interface ServerPlace {
   readonly port: number;
+  readonly webhooksPort?: number; // absent: they come in where everything does
   readonly databasePath: string;
   readonly simulatorUrl: string;
   readonly callbackUrl: string;
@@ -77,6 +78,7 @@ export async function startServerProcess(place: ServerPlace): Promise<ServerProc
 function environmentOf(place: ServerPlace): Record<string, string> {
   return {
     FAILOVER_PORT: String(place.port),
+    ...(place.webhooksPort !== undefined && { FAILOVER_WEBHOOKS_PORT: String(place.webhooksPort) }),
     FAILOVER_DATABASE_URL: `sqlite:${place.databasePath}`,
     FAILOVER_API_KEY: credentials.key,
     FAILOVER_API_SECRET: credentials.secret,

@@ -40,6 +40,14 @@ describe("a second server on the same port", () => {
     const { code, stderr } = await second.exit();
     expect([code, stderr]).toEqual([1, expect.stringContaining("FAILOVER_PORT is taken")]);
   });
+
+  it("also when it is the one of webhooks that is taken", async () => {
+    const databasePath = `${arena.databasePath}-2`;
+    const place = { ...arena, databasePath, port: await freePort(), webhooksPort: arena.port };
+    const second = new ServerProcess(place);
+    const { code, stderr } = await second.exit();
+    expect([code, stderr]).toEqual([1, expect.stringContaining("FAILOVER_WEBHOOKS_PORT is taken")]);
+  });
 });
 
 describe("a server that is asked to stop under load", () => {

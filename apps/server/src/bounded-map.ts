@@ -1,21 +1,27 @@
-/** A map that forgets its oldest entry when it is full. */
+/**
+ * A map that forgets its oldest entries when it is full. They are kept in two generations of half the limit each, and
+ * forgotten a generation at a time: a map that loses its oldest entry again and again has to step over more and more empty
+ * places to find it.
+ */
 export class BoundedMap<K, V> {
-  readonly #entries = new Map<K, V>();
-  readonly #limit: number;
+  readonly #limit: number; // of one generation
+  #young = new Map<K, V>();
+  #old: ReadonlyMap<K, V> = new Map();
 
+  /** Never more than `limit` entries are kept, and always at least the newest half of that. */
   constructor(limit: number) {
-    this.#limit = limit;
+    this.#limit = Math.ceil(limit / 2);
   }
 
   get(key: K): V | undefined {
-    return this.#entries.get(key);
+    return this.#young.get(key) ?? this.#old.get(key);
   }
 
   set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
-    const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#young.size >= this.#limit && !this.#young.has(key)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(key, value);
   }
 }

@@ -26,6 +26,7 @@ describe("readConfig", () => {
     expect(config).toMatchObject({
       host: "127.0.0.1",
       port: 4700,
+      webhooks: null,
       databasePath: ".failover/failover.db",
       apiKey: null,
       publicUrl: null,
@@ -46,6 +47,14 @@ describe("readConfig", () => {
 
   it("takes an empty value for an absent one", () => {
     expect(readConfig({ FAILOVER_PORT: "", FAILOVER_HOST: " " }).port).toBe(4700);
+  });
+
+  it("takes webhooks at a port of their own, on the same host unless another one is named", () => {
+    const webhooks = (environment: object) =>
+      readConfig({ FAILOVER_HOST: "10.0.0.1", FAILOVER_WEBHOOKS_PORT: "4702", ...environment }).webhooks;
+    expect(webhooks({})).toEqual({ host: "10.0.0.1", port: 4702 });
+    expect(webhooks({ FAILOVER_WEBHOOKS_HOST: "0.0.0.0" })).toEqual({ host: "0.0.0.0", port: 4702 });
+    expect(webhooks({ FAILOVER_PORT: "0", FAILOVER_WEBHOOKS_PORT: "0" })).toMatchObject({ port: 0 });
   });
 
   it("reads the names of further accounts", () => {
@@ -103,6 +112,9 @@ describe("readConfig", () => {
   it.each([
     ["FAILOVER_PORT", "70000"],
     ["FAILOVER_PORT", "4700x"],
+    ["FAILOVER_WEBHOOKS_PORT", "70000"],
+    ["FAILOVER_WEBHOOKS_PORT", "4700"], // that is the server's own
+    ["FAILOVER_WEBHOOKS_HOST", "0.0.0.0"], // without a port
     ["FAILOVER_DATABASE_URL", "postgres://localhost/x"],
     ["FAILOVER_DATABASE_URL", "failover.db"],
     ["FAILOVER_PUBLIC_URL", "failover.example.com"],

@@ -31,6 +31,7 @@ export interface GatewayConfig {
 export interface ServerConfig {
   readonly host: string;
   readonly port: number; // 0: any free one
+  readonly webhooks: { readonly host: string; readonly port: number } | null; // where they come in; null: where all else does
   readonly databasePath: string;
   readonly apiKey: KeyAndSecret | null;
   readonly accounts: readonly string[]; // the names of those that there are beside the first
@@ -82,6 +83,15 @@ function missingPartners(environment: Environment): string[] {
     const [missing, given] = environment[first] === undefined ? [first, second] : [second, first];
     sentences.push(`${missing} is missing: it goes together with ${given}. Set both or neither.`);
   }
+  const { FAILOVER_PORT: port, FAILOVER_WEBHOOKS_PORT: webhooksPort } = environment;
+  if (environment.FAILOVER_WEBHOOKS_HOST !== undefined && webhooksPort === undefined) {
+    sentences.push(
+      "FAILOVER_WEBHOOKS_PORT is missing: FAILOVER_WEBHOOKS_HOST goes together with it. Set it too.",
+    );
+  }
+  if (webhooksPort !== undefined && webhooksPort !== 0 && webhooksPort === port) {
+    sentences.push("FAILOVER_WEBHOOKS_PORT must not be the one that FAILOVER_PORT names. Set another one.");
+  }
   const hasCredentials = environment.FAILOVER_GATEWAY_API_KEY ?? environment.FAILOVER_GATEWAY_APPLICATION_ID;
   if (environment.FAILOVER_GATEWAY_URL !== undefined && hasCredentials === undefined) {
     sentences.push(
@@ -98,6 +108,7 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
   return {
     host: environment.FAILOVER_HOST,
     port: environment.FAILOVER_PORT,
+    webhooks: webhooksConfig(environment),
     databasePath: environment.FAILOVER_DATABASE_URL.slice("sqlite:".length),
     apiKey: pair(environment.FAILOVER_API_KEY, environment.FAILOVER_API_SECRET),
     accounts: environment.FAILOVER_ACCOUNTS,
@@ -112,6 +123,12 @@ function toConfig(environment: Environment, takeKey: TakeKey): ServerConfig {
     deduplicationSeconds: environment.FAILOVER_DEDUPLICATION_SECONDS,
     logLevel: environment.FAILOVER_LOG_LEVEL,
   };
+}
+
+function webhooksConfig(environment: Environment): ServerConfig["webhooks"] {
+  const { FAILOVER_WEBHOOKS_HOST: host = environment.FAILOVER_HOST, FAILOVER_WEBHOOKS_PORT: port } =
+    environment;
+  return port === undefined ? null : { host, port };
 }
 
 function gatewayConfig(environment: Environment, takeKey: TakeKey): GatewayConfig {

@@ -11,14 +11,19 @@ export type LogLevel = (typeof logLevels)[number];
 
 const text = () => z.string().min(1);
 
+const portNumber = () => anyNumber(0, 65_535);
+
 function wholeNumber(min: number, max: number, fallback: number) {
+  return anyNumber(min, max).default(fallback);
+}
+
+function anyNumber(min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}.`;
   return z
     .string()
     .regex(/^\d{1,10}$/, { error: message })
     .transform(Number)
-    .refine((number) => number >= min && number <= max, { error: message })
-    .default(fallback);
+    .refine((number) => number >= min && number <= max, { error: message });
 }
 
 function webAddress(example: string) {
@@ -37,7 +42,9 @@ const rateRule =
 
 export const environmentSchema = z.object({
   FAILOVER_HOST: text().default("127.0.0.1"),
-  FAILOVER_PORT: wholeNumber(0, 65_535, 4700),
+  FAILOVER_PORT: portNumber().default(4700),
+  FAILOVER_WEBHOOKS_HOST: text().optional(),
+  FAILOVER_WEBHOOKS_PORT: portNumber().optional(),
   FAILOVER_DATABASE_URL: text()
     .default("sqlite:.failover/failover.db")
     .refine((url) => !/^postgres(ql)?:/i.test(url), {
@@ -91,7 +98,7 @@ export const environmentSchema = z.object({
     .default([]),
   FAILOVER_APPLICATION_ID: text().optional(),
   FAILOVER_APPLICATION_PUBLIC_KEY_PATH: text().optional(),
-  FAILOVER_SIMULATOR_PORT: wholeNumber(0, 65_535, 4701),
+  FAILOVER_SIMULATOR_PORT: portNumber().default(4701),
   FAILOVER_UNKNOWN_GRACE_SECONDS: wholeNumber(0, 86_400, 60),
   FAILOVER_COMPATIBILITY: z
     .enum(["lenient", "strict"], { error: "must be lenient or strict." })

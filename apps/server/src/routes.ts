@@ -27,8 +27,6 @@ import { getRun } from "./handlers/get-run.ts";
 import { listContacts } from "./handlers/list-contacts.ts";
 import { listRunEvents } from "./handlers/list-run-events.ts";
 import { listRuns } from "./handlers/list-runs.ts";
-import { receiveInbound } from "./handlers/receive-inbound.ts";
-import { receiveStatus } from "./handlers/receive-status.ts";
 import { reportHealth } from "./handlers/report-health.ts";
 import { reportMetrics } from "./handlers/report-metrics.ts";
 import { reportReadiness } from "./handlers/report-readiness.ts";
@@ -45,11 +43,17 @@ import { accountRoutes } from "./routes-accounts.ts";
 import { subscriptionRoutes } from "./routes-subscriptions.ts";
 import { savedWorkflowRoutes } from "./routes-workflows.ts";
 import type { ServerParts } from "./server-parts.ts";
+import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge"] as const;
 
-/** Every operation of the API. */
-export function createRoutes(parts: ServerParts): readonly Route[] {
+const webhookDocuments = {
+  status: webhookDocs("receiveStatus", "Report the status of a message", statusExamples),
+  inbound: webhookDocs("receiveInbound", "Pass on a person's message", inboundExamples),
+};
+
+/** Every operation of the API; without the webhooks, where they come in by a port of their own. */
+export function createRoutes(parts: ServerParts, takesWebhooks: boolean): readonly Route[] {
   return [
     ...workflowRoutes(parts),
     ...savedWorkflowRoutes(parts),
@@ -66,7 +70,7 @@ export function createRoutes(parts: ServerParts): readonly Route[] {
     ),
     ...accountRoutes(parts),
     ...subscriptionRoutes(parts),
-    ...webhookRoutes(parts),
+    ...(takesWebhooks ? webhookRoutes(parts, webhookDocuments) : []),
     ...operationRoutes(parts),
   ];
 }
@@ -192,25 +196,6 @@ function runRoutes(parts: ServerParts): Route[] {
       role: "viewer",
       handler: listContacts(parts),
       docs: listContactsDocs,
-    },
-  ];
-}
-
-function webhookRoutes(parts: ServerParts): Route[] {
-  return [
-    {
-      method: "POST",
-      path: "/webhooks/status",
-      auth: "none",
-      handler: receiveStatus(parts),
-      docs: webhookDocs("receiveStatus", "Report the status of a message", statusExamples),
-    },
-    {
-      method: "POST",
-      path: "/webhooks/inbound",
-      auth: "none",
-      handler: receiveInbound(parts),
-      docs: webhookDocs("receiveInbound", "Pass on a person's message", inboundExamples),
     },
   ];
 }

@@ -20,11 +20,11 @@ import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
-import type { WebhookSignature } from "./webhooks/webhook-signature.ts";
+import type { WebhookParts } from "./webhooks/webhook-parts.ts";
 import type { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
 /** What handlers work with. */
-export interface ServerParts {
+export interface ServerParts extends WebhookParts {
   readonly engine: Engine;
   readonly store: RunStore;
   readonly workflows: WorkflowStore;
@@ -33,7 +33,6 @@ export interface ServerParts {
   readonly audit: AuditStore;
   readonly contacts: ContactStore;
   readonly contactKeeper: ContactKeeper;
-  readonly firstAccountId: string; // gets what people write to an address that no account sends from
   readonly revocations: Revocations;
   readonly clock: Clock;
   readonly unknownGraceSeconds: number;
@@ -46,7 +45,6 @@ export interface ServerParts {
   readonly signer: CallbackSigner | null; // null: callbacks are not signed
   readonly feed: EventFeed;
   readonly streams: Set<RunEventStream>; // open ones, to be ended when the server stops
-  readonly signature: WebhookSignature | null; // null: webhooks are taken unsigned
   readonly subscriptions: SubscriptionStore;
   readonly dispatcher: SubscriptionDispatcher;
   readonly metrics: Metrics;

@@ -1,4 +1,3 @@
-import type { AddressInfo } from "node:net";
 import type { DiagnosisResource } from "@failover-kit/core/model";
 import type { MessagesClient } from "@failover-kit/core/transport";
 import {
@@ -25,18 +24,21 @@ import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import { createGatewayClient } from "./gateway/create-gateway-client.ts";
 import { createApp } from "./http/create-app.ts";
+import { Listener } from "./http/listener.ts";
+import { registerOpenapi } from "./http/openapi.ts";
 import type { Route } from "./http/route.ts";
-import { watchSilentConnections } from "./http/silent-connections.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
+import { RequestCounter } from "./metrics/request-counts.ts";
+import { ReceivingThread } from "./receiving/receiving-thread.ts";
+import type { ReceivingSettings } from "./receiving/webhooks.ts";
 import { createRoutes } from "./routes.ts";
 import { SendingThread } from "./sending/sending-thread.ts";
+import type { ServerParts } from "./server-parts.ts";
 import { type DeliveryTransport, SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
 import { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
-
-const STOP_LISTENING_MS = 10_000; // how long open requests may hold up the end
 
 /** What can be replaced, above all by tests. */
 export interface ReplaceableParts {
@@ -52,6 +54,7 @@ export interface ReplaceableParts {
 /** A server that listens. */
 export interface RunningServer {
   readonly url: string; // without a slash at its end
+  readonly webhooksUrl: string; // likewise; the same, unless webhooks come in by a port of their own
   readonly firstCredentials: KeyAndSecret | null; // made just now; nobody can ever ask for the secret again
   readonly newAccounts: readonly NewAccount[]; // likewise, of FAILOVER_ACCOUNTS
   readonly engine: Engine;
@@ -88,6 +91,8 @@ class Server {
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
   readonly #sending: SendingThread;
+  readonly #receiving: ReceivingThread;
+  readonly #requests = new RequestCounter();
   readonly #metrics: Metrics;
   readonly #allowedAddresses: AllowedAddresses;
   readonly #signer: CallbackSigner | null;
@@ -95,8 +100,8 @@ class Server {
   readonly #contactKeeper: ContactKeeper;
   readonly #engine: Engine;
   #client: MessagesClient | null = null; // known once we listen: it is told our address
-  #app: FastifyInstance | null = null;
-  #closeSilentConnections = () => {};
+  #listener: Listener | null = null;
+  #webhooksUrl: string | null = null; // known once we listen
   #routes: readonly Route[] = [];
   #hasEngineStarted = false;
   #stopped: Promise<void> | null = null;
@@ -110,6 +115,7 @@ class Server {
     this.#metrics = new Metrics({
       countRuns: () => store.runs.countByStatus(),
       countUnderWay: () => this.#sending.underWay(),
+      countRequests: async () => [this.#requests, await this.#receiving.counts()],
     });
     this.#allowedAddresses = new AllowedAddresses(config.callbackAllowedNetworks);
     this.#signer = this.#createSigner();
@@ -124,21 +130,19 @@ class Server {
       onStoreError: (error) => this.#tellStoreError(error, "contacts"),
     });
     this.#engine = this.#createEngine();
+    this.#receiving = new ReceivingThread(this.#engine);
   }
 
   async start(): Promise<RunningServer> {
     const accounts = this.#store.accounts;
-    const { apiKey: configured, application, host, port } = this.#config;
+    const { apiKey: configured, application } = this.#config;
     const clock = this.#clock;
     const warn = (sentence: string) => this.#logger.warn(sentence);
     const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
     const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
     const [firstAccount] = await accounts.listAccounts();
     if (firstAccount === undefined) throw new Error("The first account was not made");
-    this.#app = await this.#createApp(firstAccount.id);
-    this.#closeSilentConnections = watchSilentConnections(this.#app.server);
-    await this.#app.listen({ host, port });
-    const url = urlOf(this.#app);
+    const { url, webhooksUrl } = await this.#listen(firstAccount.id);
     this.#client = this.#createClient();
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
@@ -149,10 +153,12 @@ class Server {
     await this.#dispatcher.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
+    this.#receiving.open();
     const { engine, routes } = { engine: this.#engine, routes: this.#routes };
     const requestsUnderWay = () =>
       Object.values(this.#sending.underWay()).reduce((sum, count) => sum + count);
-    return { url, firstCredentials, newAccounts, engine, routes, requestsUnderWay, stop: () => this.stop() };
+    const stop = () => this.stop();
+    return { url, webhooksUrl, firstCredentials, newAccounts, engine, routes, requestsUnderWay, stop };
   }
 
   stop(): Promise<void> {
@@ -163,7 +169,7 @@ class Server {
   async #stop(): Promise<void> {
     this.#lifecycle.phase = "stopping";
     for (const stream of this.#streams) stream.end();
-    if (this.#app) await closeApp(this.#app, this.#closeSilentConnections);
+    await Promise.all([this.#listener?.close(), this.#receiving.close()]);
     if (this.#hasEngineStarted) await this.#engine.stop();
     this.#contactKeeper.stop();
     await this.#dispatcher.stop();
@@ -247,7 +253,7 @@ class Server {
   /** Where the gateway reaches us. Without a public URL only a simulator beside us can, at the address where we listen. */
   #baseUrl(): string | null {
     const { gateway, publicUrl } = this.#config;
-    return publicUrl ?? (gateway.isSimulator && this.#app !== null ? urlOf(this.#app) : null);
+    return publicUrl ?? (gateway.isSimulator ? this.#webhooksUrl : null);
   }
 
   #diagnose(): Promise<DiagnosisResource> {
@@ -259,14 +265,36 @@ class Server {
     return diagnose({ gateway, databasePath, send, probe, baseUrl: this.#baseUrl(), clock: this.#clock });
   }
 
-  #createApp(firstAccountId: string): Promise<FastifyInstance> {
+  async #listen(firstAccountId: string): Promise<{ url: string; webhooksUrl: string }> {
+    const { host, port, webhooks, logLevel } = this.#config;
+    this.#listener = new Listener(await this.#createApp(firstAccountId));
+    const url = await this.#listener.listen({ host, port });
+    const signature = this.#signatureSettings();
+    const webhooksUrl = webhooks
+      ? await this.#receiving.begin({ ...webhooks, signature, firstAccountId, logLevel })
+      : url;
+    this.#webhooksUrl = webhooksUrl;
+    return { url, webhooksUrl };
+  }
+
+  #signatureSettings(): ReceivingSettings["signature"] {
     const { signatureSecret: secret, signatureMaxAgeSeconds: maxAgeSeconds, apiKey } = this.#config.gateway;
+    return secret === null ? null : { secret, apiKey, maxAgeSeconds };
+  }
+
+  async #createApp(firstAccountId: string): Promise<FastifyInstance> {
     const clock = this.#clock;
     const { accounts, audit } = this.#store;
     const revocations = this.#revocations;
-    const shared = { clock, revocations, lifecycle: this.#lifecycle, metrics: this.#metrics };
-    this.#routes = createRoutes({
-      ...shared,
+    const lifecycle = this.#lifecycle;
+    const requests = this.#requests;
+    const signature = this.#signatureSettings();
+    const parts: ServerParts = {
+      clock,
+      revocations,
+      lifecycle,
+      requests,
+      metrics: this.#metrics,
       engine: this.#engine,
       store: this.#store.runs,
       workflows: this.#store.workflows,
@@ -288,28 +316,15 @@ class Server {
       subscriptions: this.#store.subscriptions,
       dispatcher: this.#dispatcher,
       diagnose: () => this.#diagnose(),
-      describeApi: () => this.#app?.swagger() ?? {},
-      signature: secret === null ? null : new WebhookSignature({ secret, apiKey, maxAgeSeconds, clock }),
-    });
-    const authenticator = new Authenticator({ accounts, clock, revocations });
-    return createApp({ ...shared, authenticator, logger: this.#logger }, this.#routes);
+      describeApi: () => app.swagger(),
+      signature: signature && new WebhookSignature({ ...signature, clock }),
+    };
+    this.#routes = createRoutes(parts, this.#config.webhooks === null);
+    const callers = { authenticator: new Authenticator({ accounts, clock, revocations }), revocations };
+    const app = await createApp(
+      { callers, lifecycle, requests, logger: this.#logger, describe: registerOpenapi },
+      this.#routes,
+    );
+    return app;
   }
-}
-
-/** Takes no new connections and waits for open requests, but not for ever. */
-async function closeApp(app: FastifyInstance, closeSilentConnections: () => void): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), STOP_LISTENING_MS);
-  try {
-    const closed = app.close();
-    closeSilentConnections();
-    await closed;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function urlOf(app: FastifyInstance): string {
-  const { address, port, family } = app.server.address() as AddressInfo; // it listens on a port, so it has one
-  const host = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : address;
-  return `http://${family === "IPv6" && host === address ? `[${host}]` : host}:${port}`;
 }

@@ -2,10 +2,12 @@ import type { NewAccount } from "./accounts/first-account.ts";
 import type { ServerConfig } from "./config.ts";
 import type { RunningServer } from "./server.ts";
 
+type Started = Pick<RunningServer, "url" | "webhooksUrl" | "firstCredentials" | "newAccounts">;
+
 /** What is told to whoever has started the server. Scripts wait for the one line that begins with `ready`. */
 export function welcome(
   config: ServerConfig,
-  { url, firstCredentials, newAccounts }: Pick<RunningServer, "url" | "firstCredentials" | "newAccounts">,
+  { url, webhooksUrl, firstCredentials, newAccounts }: Started,
 ): string {
   const { gateway, databasePath, apiKey } = config;
   const user = firstCredentials
@@ -13,7 +15,7 @@ export function welcome(
     : `"${apiKey?.key ?? "API_KEY"}:$FAILOVER_API_SECRET"`;
   return `
 Failover Kit
-  address      ${url}  (API: ${url}/openapi.json)
+  address      ${url}  (API: ${url}/openapi.json)${webhooksUrl === url ? "" : `\n  webhooks     ${webhooksUrl}/webhooks/status and /webhooks/inbound`}
   runs         ${databasePath === ":memory:" ? "in memory: they are gone when the server stops" : databasePath}
   credentials  ${firstCredentials ? `key ${firstCredentials.key}, secret ${firstCredentials.secret}  (shown only now: keep them)` : "as configured"}${newAccounts.map(accountLine).join("")}
   gateway      ${gateway.isSimulator ? "simulator at" : `Messages ${gateway.version} at`} ${gateway.url}

@@ -1,5 +1,5 @@
 import { KitError } from "@failover-kit/core/model";
-import { JournalFlushError } from "@failover-kit/engine/sqlite";
+import type { JournalFlushError } from "@failover-kit/engine/sqlite";
 
 /** The store could not do it. Nothing that was asked for has been accepted; asking again is safe. */
 export class StoreUnavailableError extends KitError {
@@ -30,8 +30,12 @@ export async function fromStore<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "engine_stopped") throw error;
-    throw error instanceof JournalFlushError && error.mayBeStored
-      ? new OutcomeUnknownError(error)
-      : new StoreUnavailableError(error);
+    throw isOutcomeUnknown(error) ? new OutcomeUnknownError(error) : new StoreUnavailableError(error);
   }
+}
+
+// By its code: it may come from another thread, where an error's class is lost.
+function isOutcomeUnknown(error: unknown): boolean {
+  const { code, mayBeStored } = (error ?? {}) as Partial<JournalFlushError>;
+  return code === "journal_flush_failed" && mayBeStored === true;
 }

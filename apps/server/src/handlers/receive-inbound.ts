@@ -1,12 +1,12 @@
 import { parseInboundWebhook } from "@failover-kit/core/transport";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { Handler } from "../http/route.ts";
-import type { ServerParts } from "../server-parts.ts";
 import { invalidWebhook } from "../webhooks/invalid-webhook.ts";
 import { takeWebhook } from "../webhooks/take-webhook.ts";
+import type { WebhookParts } from "../webhooks/webhook-parts.ts";
 
 /** `POST /webhooks/inbound`: a person's message. The answer comes when it would survive a crash. */
-export function receiveInbound(parts: ServerParts): Handler {
+export function receiveInbound(parts: WebhookParts): Handler {
   const { engine, clock, firstAccountId: accountId } = parts;
   return takeWebhook(parts, async (body, traceId) => {
     const reading = parseInboundWebhook(body, clock.now());

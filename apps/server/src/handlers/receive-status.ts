@@ -1,12 +1,12 @@
 import { parseStatusWebhook } from "@failover-kit/core/transport";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { Handler } from "../http/route.ts";
-import type { ServerParts } from "../server-parts.ts";
 import { invalidWebhook } from "../webhooks/invalid-webhook.ts";
 import { takeWebhook } from "../webhooks/take-webhook.ts";
+import type { WebhookParts } from "../webhooks/webhook-parts.ts";
 
 /** `POST /webhooks/status`: what the gateway reports. The answer comes when the report would survive a crash. */
-export function receiveStatus(parts: ServerParts): Handler {
+export function receiveStatus(parts: WebhookParts): Handler {
   const { engine, clock } = parts;
   return takeWebhook(parts, async (body, traceId) => {
     const reading = parseStatusWebhook(body, clock.now());

@@ -10,7 +10,7 @@ type Done = (error?: Error) => void;
 
 /** What decides who may come in. */
 export interface Doorkeepers {
-  readonly authenticator: Authenticator;
+  readonly callers: { readonly authenticator: Authenticator } | null;
   readonly lifecycle: Lifecycle;
 }
 
@@ -18,11 +18,13 @@ export interface Doorkeepers {
  * Who may come in; asked before the body is read. `needed` is the role of those who may, null: anybody.
  * Answers at once where it can: it is asked with every request.
  */
-export function admission({ authenticator, lifecycle }: Doorkeepers, needed: Role | null) {
+export function admission({ callers, lifecycle }: Doorkeepers, needed: Role | null) {
+  if (needed !== null && callers === null)
+    throw new Error("There is a route for callers, and nobody knows them");
   return (request: FastifyRequest, _reply: FastifyReply, done: Done): void => {
     if (lifecycle.phase === "starting") done(new ServerStartingError());
-    else if (needed === null) done();
-    else authenticate(authenticator, request, (caller) => done(admit(request, caller, needed)), done);
+    else if (needed === null || callers === null) done();
+    else authenticate(callers.authenticator, request, (caller) => done(admit(request, caller, needed)), done);
   };
 }
 

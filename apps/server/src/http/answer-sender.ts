@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Logger } from "../logger.ts";
-import { countAnswer, type RouteCounts } from "../metrics/metrics.ts";
+import { countAnswer, type RouteCounts } from "../metrics/request-counts.ts";
 import { errorResponse, isExpected } from "./error-response.ts";
 import type { Answer } from "./route.ts";
 

@@ -6,11 +6,11 @@ import { AuthenticationError } from "../errors/authentication-error.ts";
 import { UnsupportedMediaTypeError } from "../errors/unsupported-media-type-error.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Logger } from "../logger.ts";
-import type { Metrics, RouteCounts } from "../metrics/metrics.ts";
+import type { RequestCounter, RouteCounts } from "../metrics/request-counts.ts";
 import { admission } from "./admission.ts";
 import { AnswerSender } from "./answer-sender.ts";
 import { isYaml, YAML_TYPE } from "./document-body.ts";
-import { type RouteDocs, registerOpenapi } from "./openapi.ts";
+import type { RouteDocs } from "./openapi.ts";
 import { type Answer, type CallerRequest, methodsOf, type Route, type RouteRequest } from "./route.ts";
 import { answerStrangers } from "./strangers.ts";
 import { newTraceId } from "./trace-id.ts";
@@ -32,16 +32,23 @@ const NO_BODY = Buffer.alloc(0);
 
 /** What the HTTP layer works with, beside the routes. */
 export interface AppParts {
+  readonly callers: Callers | null; // null: there is no route for them
+  readonly lifecycle: Lifecycle;
+  readonly requests: RequestCounter;
+  readonly logger: Logger;
+  /** Makes a document of the routes; it is told of each as it is added. */
+  readonly describe?: (app: FastifyInstance) => Promise<void>;
+}
+
+/** Who callers are. */
+export interface Callers {
   readonly authenticator: Authenticator;
   readonly revocations: Revocations;
-  readonly lifecycle: Lifecycle;
-  readonly metrics: Metrics;
-  readonly logger: Logger;
 }
 
 /** Puts the route table on Fastify: bodies stay bytes, answers are written here, and errors in one place. */
 export async function createApp(parts: AppParts, routes: readonly Route[]): Promise<FastifyInstance> {
-  const elsewhere = parts.metrics.countsOf("*", "*");
+  const elsewhere = parts.requests.countsOf("*", "*");
   const sender = new AnswerSender(parts, elsewhere);
   const app = fastify({
     logger: false,
@@ -61,7 +68,7 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
   );
   app.setErrorHandler((error, request, reply) => sender.sendError(request, reply, error));
   answerStrangers(app, routes, sender);
-  await registerOpenapi(app);
+  await parts.describe?.(app);
   for (const route of routes) addRoute(app, route, parts, sender);
   return app;
 }
@@ -69,13 +76,12 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
 function addRoute(app: FastifyInstance, route: Route, parts: AppParts, sender: AnswerSender): void {
   const { method, path, docs } = route;
   const isWork = route.auth === "caller" || method === "POST";
-  const needed = route.auth === "caller" ? route.role : null;
   app.route({
     method,
     url: path,
-    config: { docs, counts: parts.metrics.countsOf(method, path) },
+    config: { docs, counts: parts.requests.countsOf(method, path) },
     exposeHeadRoute: methodsOf(route).includes("HEAD"),
-    ...(isWork && { onRequest: admission(parts, needed) }),
+    ...(isWork && { onRequest: admission(parts, route.auth === "caller" ? route.role : null) }),
     handler: (request, reply) => {
       answerTo(route, request, parts)
         .then((answer) => sender.send(request, reply, answer))
@@ -87,14 +93,14 @@ function addRoute(app: FastifyInstance, route: Route, parts: AppParts, sender: A
 async function answerTo(
   route: Route,
   request: FastifyRequest,
-  { revocations }: Pick<AppParts, "revocations">,
+  { callers }: Pick<AppParts, "callers">,
 ): Promise<Answer> {
   const { caller } = request;
   if (!route.takesYaml && isYaml(request.headers["content-type"])) throw new UnsupportedMediaTypeError();
   if (route.auth === "none") return route.handler(toRouteRequest(request));
   if (caller === null) throw new Error("A route for callers was reached by nobody");
   // It may have lost access while its body was on the way.
-  if (revocations.has(caller.name))
+  if (callers?.revocations.has(caller.name))
     throw new AuthenticationError("The access of this caller has been revoked.");
   const callerRequest: CallerRequest = { ...toRouteRequest(request), caller };
   return route.handler(callerRequest);

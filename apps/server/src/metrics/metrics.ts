@@ -1,37 +1,23 @@
 import type { RunStatus } from "@failover-kit/core/model";
 import { Counter, Gauge, Registry } from "prom-client";
-import type { SignatureFault } from "../errors/webhook-signature-error.ts";
-
-/** The answers of one route by status. A plain map: it is written to with every request. */
-export interface RouteCounts {
-  readonly method: string;
-  readonly route: string;
-  readonly byStatus: Map<number, number>;
-}
+import type { RequestCounts } from "./request-counts.ts";
 
 /** What is counted elsewhere, when it is asked for. */
 interface Counting {
   readonly countRuns: () => Promise<Readonly<Record<RunStatus, number>>>;
   readonly countUnderWay: () => Readonly<Record<string, number>>; // by whom they go to
+  readonly countRequests: () => Promise<readonly RequestCounts[]>; // of each listener
 }
 
 /** What the server counts, for Prometheus. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #routes: RouteCounts[] = [];
-  readonly #signatureFailures: Counter;
   readonly #alerts: Counter;
   readonly #storeErrors: Counter;
   readonly #runErrors: Counter;
 
-  constructor({ countRuns, countUnderWay }: Counting) {
+  constructor({ countRuns, countUnderWay, countRequests }: Counting) {
     const registers = [this.#registry];
-    this.#signatureFailures = new Counter({
-      name: "failover_webhook_signature_failures_total",
-      help: "Webhooks that were refused because of their signature",
-      labelNames: ["fault"],
-      registers,
-    });
     this.#alerts = new Counter({
       name: "failover_alerts_total",
       help: "Messages that failed for a reason that only the operator can remove",
@@ -48,20 +34,10 @@ export class Metrics {
       help: "Decisions that failed because of a mistake of ours; each left its run as it was",
       registers,
     });
-    this.#addRequests();
+    this.#addRequests(countRequests);
+    this.#addSignatureFailures(countRequests);
     this.#addRuns(countRuns);
     this.#addUnderWay(countUnderWay);
-  }
-
-  /** Where the answers of one route are counted. */
-  countsOf(method: string, route: string): RouteCounts {
-    const counts = { method, route, byStatus: new Map<number, number>() };
-    this.#routes.push(counts);
-    return counts;
-  }
-
-  countSignatureFailure(fault: SignatureFault | "unsigned"): void {
-    this.#signatureFailures.inc({ fault });
   }
 
   countAlert(channel: string, code: string): void {
@@ -81,18 +57,32 @@ export class Metrics {
     return { type: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 
-  #addRequests(): void {
-    const routes = this.#routes;
+  #addRequests(countRequests: Counting["countRequests"]): void {
     new Counter({
       name: "failover_http_requests_total",
       help: "Answered requests",
       labelNames: ["method", "route", "status"],
       registers: [this.#registry],
-      collect() {
+      async collect() {
+        const routes = (await countRequests()).flatMap((counts) => counts.routes);
         this.reset();
         for (const { method, route, byStatus } of routes) {
           for (const [status, count] of byStatus) this.inc({ method, route, status }, count);
         }
+      },
+    });
+  }
+
+  #addSignatureFailures(countRequests: Counting["countRequests"]): void {
+    new Counter({
+      name: "failover_webhook_signature_failures_total",
+      help: "Webhooks that were refused because of their signature",
+      labelNames: ["fault"],
+      registers: [this.#registry],
+      async collect() {
+        const failures = (await countRequests()).flatMap((counts) => [...counts.signatureFailures]);
+        this.reset();
+        for (const [fault, count] of failures) this.inc({ fault }, count);
       },
     });
   }
@@ -120,9 +110,4 @@ export class Metrics {
       },
     });
   }
-}
-
-/** Counts one answer. */
-export function countAnswer({ byStatus }: RouteCounts, status: number): void {
-  byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
 }

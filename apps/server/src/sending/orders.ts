@@ -25,12 +25,6 @@ export type GatewayAnswer =
 
 export type OrderAnswer = GatewayAnswer | CallbackAnswer;
 
-/** An order or an answer, numbered by whoever gives the orders. */
-export type Numbered<T> = readonly [number: number, content: T];
-
-/** Said instead of orders: the thread is to give up what is under way, and to end. */
-export type End = "end";
-
 /** What the thread is told when it begins. */
 export interface ThreadSettings {
   readonly operatorUrl: string | null;

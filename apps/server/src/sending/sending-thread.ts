@@ -1,10 +1,16 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type HttpSend, NotSentError } from "@failover-kit/core/transport";
 import type { CallbackRequest } from "@failover-kit/engine";
-import { Batches } from "./batches.ts";
-import type { End, GatewayAnswer, Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import { Batches } from "../threads/batches.ts";
+import type { Numbered } from "../threads/numbered.ts";
+import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/thread.ts";
+import type { GatewayAnswer, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
 import type { CallbackAnswer } from "./undici-callback-sender.ts";
+
+const code: ThreadCode = {
+  source: new URL("./thread.ts", import.meta.url),
+  built: "sending-thread.js",
+};
 
 // What is said of an order whose answer nobody waits for any more: it may have left.
 const LOST: GatewayAnswer = { kind: "failed", isNotSent: false, code: null };
@@ -36,16 +42,12 @@ export class SendingThread {
   /** Resolves when the thread is there. Without that it begins with the first order. */
   async begin(): Promise<void> {
     if (this.#worker !== null || this.#closing !== null) return;
-    const worker = new Worker(threadUrl(), { workerData: this.#settings });
+    const worker = createThread(code, this.#settings);
     this.#worker = worker;
     worker.on("message", (answers: readonly Numbered<OrderAnswer>[]) => {
       for (const [number, answer] of answers) this.#take(number, answer);
     });
-    await once(worker, "message");
-    // A mistake of ours: what is under way there is lost. Ending here as well takes everything up again at the next start.
-    worker.on("error", (error) => {
-      throw error;
-    });
+    await hasBegun(worker);
   }
 
   /** How many requests are not answered yet. */
@@ -107,22 +109,6 @@ export class SendingThread {
     this.#waiting.get(number)?.take(answer);
     this.#waiting.delete(number);
   }
-}
-
-/**
- * Asks the thread to end rather than have it stopped wherever it is: to be stopped within native code can take the
- * whole process along.
- */
-async function endThread(worker: Worker): Promise<void> {
-  const hasEnded = once(worker, "exit");
-  worker.postMessage("end" satisfies End);
-  await hasEnded;
-}
-
-/** Beside this file, built or not. */
-function threadUrl(): URL {
-  const isSource = import.meta.url.endsWith(".ts");
-  return new URL(isSource ? "./thread.ts" : "./sending-thread.js", import.meta.url);
 }
 
 function failureOf({ isNotSent, code }: Extract<GatewayAnswer, { kind: "failed" }>): Error {

@@ -1,8 +1,10 @@
 /** The sending thread itself: takes orders in batches, and answers in batches. */
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
-import { Batches } from "./batches.ts";
-import type { End, Numbered, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import { Batches } from "../threads/batches.ts";
+import type { Numbered } from "../threads/numbered.ts";
+import type { End } from "../threads/thread.ts";
+import type { Order, OrderAnswer, ThreadSettings } from "./orders.ts";
 import { UndiciCallbackSender } from "./undici-callback-sender.ts";
 import { UndiciSender } from "./undici-sender.ts";
 

@@ -53,7 +53,9 @@ export async function startTestServer(
     do await server.engine.tick();
     while (!server.engine.isIdle);
   };
-  return { server, store, gateway, settle, call: (...call) => send(server.url, ...call) };
+  const call: TestServer["call"] = (method, path, call) =>
+    send(path.startsWith("/webhooks/") ? server.webhooksUrl : server.url, method, path, call);
+  return { server, store, gateway, settle, call };
 }
 
 /** Puts a second account into a store. */

@@ -1,0 +1,2 @@
+/** What passes between two threads and is answered, numbered by whoever asks. */
+export type Numbered<T> = readonly [number: number, content: T];
