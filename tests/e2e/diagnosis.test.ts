@@ -46,6 +46,15 @@ describe("GET /v1/diagnosis", () => {
     expect(webhooks).toMatchObject({ reachable: false, reason: "Nobody answers there." });
   });
 
+  it("tells a public address that leads to us, but to the port where webhooks are not", async () => {
+    const port = String(await freePort());
+    const environment = { FAILOVER_WEBHOOKS_PORT: "0", FAILOVER_PORT: port };
+    const { webhooks } = await diagnose({
+      environment: { ...environment, FAILOVER_PUBLIC_URL: `http://127.0.0.1:${port}` },
+    });
+    expect(webhooks).toMatchObject({ reachable: false, reason: "Something else answers there: 404." });
+  });
+
   it("tells that nobody said where statuses go", async () => {
     const away = `http://127.0.0.1:${await freePort()}`;
     const { webhooks } = await diagnose({ environment: { ...gatewayKey, FAILOVER_GATEWAY_URL: away } });

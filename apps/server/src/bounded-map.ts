@@ -8,9 +8,9 @@ export class BoundedMap<K, V> {
   #young = new Map<K, V>();
   #old: ReadonlyMap<K, V> = new Map();
 
-  /** Never more than `limit` entries are kept, and always at least the newest half of that. */
+  /** At most `limit` entries are kept, an even number, and at least the newest half of that. */
   constructor(limit: number) {
-    this.#limit = Math.ceil(limit / 2);
+    this.#limit = limit / 2;
   }
 
   get(key: K): V | undefined {

@@ -54,6 +54,8 @@ describe("readConfig", () => {
       readConfig({ FAILOVER_HOST: "10.0.0.1", FAILOVER_WEBHOOKS_PORT: "4702", ...environment }).webhooks;
     expect(webhooks({})).toEqual({ host: "10.0.0.1", port: 4702 });
     expect(webhooks({ FAILOVER_WEBHOOKS_HOST: "0.0.0.0" })).toEqual({ host: "0.0.0.0", port: 4702 });
+    const samePort = { FAILOVER_WEBHOOKS_HOST: "10.0.0.2", FAILOVER_PORT: "4702" };
+    expect(webhooks(samePort)).toEqual({ host: "10.0.0.2", port: 4702 });
     expect(webhooks({ FAILOVER_PORT: "0", FAILOVER_WEBHOOKS_PORT: "0" })).toMatchObject({ port: 0 });
   });
 

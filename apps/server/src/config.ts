@@ -83,13 +83,14 @@ function missingPartners(environment: Environment): string[] {
     const [missing, given] = environment[first] === undefined ? [first, second] : [second, first];
     sentences.push(`${missing} is missing: it goes together with ${given}. Set both or neither.`);
   }
-  const { FAILOVER_PORT: port, FAILOVER_WEBHOOKS_PORT: webhooksPort } = environment;
-  if (environment.FAILOVER_WEBHOOKS_HOST !== undefined && webhooksPort === undefined) {
+  const { FAILOVER_WEBHOOKS_HOST: webhooksHost, FAILOVER_WEBHOOKS_PORT: webhooksPort } = environment;
+  if (webhooksHost !== undefined && webhooksPort === undefined) {
     sentences.push(
       "FAILOVER_WEBHOOKS_PORT is missing: FAILOVER_WEBHOOKS_HOST goes together with it. Set it too.",
     );
   }
-  if (webhooksPort !== undefined && webhooksPort !== 0 && webhooksPort === port) {
+  const isSameHost = (webhooksHost ?? environment.FAILOVER_HOST) === environment.FAILOVER_HOST;
+  if (webhooksPort !== 0 && webhooksPort === environment.FAILOVER_PORT && isSameHost) {
     sentences.push("FAILOVER_WEBHOOKS_PORT must not be the one that FAILOVER_PORT names. Set another one.");
   }
   const hasCredentials = environment.FAILOVER_GATEWAY_API_KEY ?? environment.FAILOVER_GATEWAY_APPLICATION_ID;

@@ -31,7 +31,7 @@ function stopOnSignals(server: RunningServer): void {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "Something that is not an error was thrown.";
   if ("code" in error && error.code === "EADDRINUSE") {
-    const isWebhooks = "port" in error && String(error.port) === process.env.FAILOVER_WEBHOOKS_PORT;
+    const isWebhooks = "port" in error && error.port === Number(process.env.FAILOVER_WEBHOOKS_PORT);
     const setting = isWebhooks ? "FAILOVER_WEBHOOKS_PORT" : "FAILOVER_PORT";
     return `${setting} is taken: another process listens there. Stop it, or set another port.`;
   }

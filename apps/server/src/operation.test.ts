@@ -1,6 +1,9 @@
 /** How the server does in operation: health, figures, a failing store, its end. */
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { RunStore } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -244,6 +247,21 @@ describe("the first credentials", () => {
     expect(made).not.toBeNull();
     expect((await test.call("GET", "/v1/runs", { as: made })).status).toBe(200);
     expect((await test.call("GET", "/v1/runs", { as: FIRST })).status).toBe(401);
+  });
+
+  it("are not made by a start that fails, because nobody would be told of them", async () => {
+    const first = await start();
+    const taken = new URL(first.server.url).port;
+    const folder = mkdtempSync(join(tmpdir(), "failover-first-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, "failover.db");
+    const nobody = { FAILOVER_API_KEY: "", FAILOVER_API_SECRET: "" };
+    for (const setting of ["FAILOVER_PORT", "FAILOVER_WEBHOOKS_PORT"]) {
+      const failing = startTestServer({ ...nobody, [setting]: taken }, { store: openSqliteStore({ path }) });
+      await expect(failing).rejects.toMatchObject({ code: "EADDRINUSE" });
+    }
+    const test = await start(nobody, { store: openSqliteStore({ path }) });
+    expect(test.server.firstCredentials).not.toBeNull();
   });
 
   it("are given back for each further account that was made, once", async () => {

@@ -103,6 +103,7 @@ class Server {
   #listener: Listener | null = null;
   #webhooksUrl: string | null = null; // known once we listen
   #routes: readonly Route[] = [];
+  #firstAccountId = ""; // known before any request is taken
   #hasEngineStarted = false;
   #stopped: Promise<void> | null = null;
 
@@ -134,31 +135,24 @@ class Server {
   }
 
   async start(): Promise<RunningServer> {
-    const accounts = this.#store.accounts;
-    const { apiKey: configured, application } = this.#config;
-    const clock = this.#clock;
-    const warn = (sentence: string) => this.#logger.warn(sentence);
-    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
-    const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
-    const [firstAccount] = await accounts.listAccounts();
-    if (firstAccount === undefined) throw new Error("The first account was not made");
-    const { url, webhooksUrl } = await this.#listen(firstAccount.id);
+    const { url, webhooksUrl } = await this.#listen();
     this.#client = this.#createClient();
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     this.#engine.onCommit(() => this.#contactKeeper.wake());
     if (this.#parts.gateway === undefined) await this.#sending.begin(); // before the first message needs it
+    const credentials = await this.#ensureAccounts(); // after all that may stop the start: secrets are told only once
     await this.#engine.start();
     this.#contactKeeper.wake();
     await this.#dispatcher.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
-    this.#receiving.open();
+    this.#receiving.open(this.#firstAccountId);
     const { engine, routes } = { engine: this.#engine, routes: this.#routes };
     const requestsUnderWay = () =>
       Object.values(this.#sending.underWay()).reduce((sum, count) => sum + count);
     const stop = () => this.stop();
-    return { url, webhooksUrl, firstCredentials, newAccounts, engine, routes, requestsUnderWay, stop };
+    return { url, webhooksUrl, ...credentials, engine, routes, requestsUnderWay, stop };
   }
 
   stop(): Promise<void> {
@@ -265,14 +259,25 @@ class Server {
     return diagnose({ gateway, databasePath, send, probe, baseUrl: this.#baseUrl(), clock: this.#clock });
   }
 
-  async #listen(firstAccountId: string): Promise<{ url: string; webhooksUrl: string }> {
+  async #ensureAccounts(): Promise<Pick<RunningServer, "firstCredentials" | "newAccounts">> {
+    const accounts = this.#store.accounts;
+    const clock = this.#clock;
+    const { apiKey: configured, application } = this.#config;
+    const warn = (sentence: string) => this.#logger.warn(sentence);
+    const firstCredentials = await ensureFirstAccount({ accounts, clock, configured, application, warn });
+    const newAccounts = await ensureNamedAccounts({ accounts, clock }, this.#config.accounts);
+    const [firstAccount] = await accounts.listAccounts();
+    if (firstAccount === undefined) throw new Error("The first account was not made");
+    this.#firstAccountId = firstAccount.id;
+    return { firstCredentials, newAccounts };
+  }
+
+  async #listen(): Promise<{ url: string; webhooksUrl: string }> {
     const { host, port, webhooks, logLevel } = this.#config;
-    this.#listener = new Listener(await this.#createApp(firstAccountId));
+    this.#listener = new Listener(await this.#createApp());
     const url = await this.#listener.listen({ host, port });
     const signature = this.#signatureSettings();
-    const webhooksUrl = webhooks
-      ? await this.#receiving.begin({ ...webhooks, signature, firstAccountId, logLevel })
-      : url;
+    const webhooksUrl = webhooks ? await this.#receiving.begin({ ...webhooks, signature, logLevel }) : url;
     this.#webhooksUrl = webhooksUrl;
     return { url, webhooksUrl };
   }
@@ -282,7 +287,7 @@ class Server {
     return secret === null ? null : { secret, apiKey, maxAgeSeconds };
   }
 
-  async #createApp(firstAccountId: string): Promise<FastifyInstance> {
+  async #createApp(): Promise<FastifyInstance> {
     const clock = this.#clock;
     const { accounts, audit } = this.#store;
     const revocations = this.#revocations;
@@ -301,7 +306,7 @@ class Server {
       catalog: new WorkflowCatalog(this.#store.workflows),
       contacts: this.#store.contacts,
       contactKeeper: this.#contactKeeper,
-      firstAccountId,
+      firstAccountId: () => this.#firstAccountId,
       accounts,
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,

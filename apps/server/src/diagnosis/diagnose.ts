@@ -39,16 +39,17 @@ async function examineWebhooks({ gateway, baseUrl, send }: Patient): Promise<Dia
     const reason = "FAILOVER_PUBLIC_URL is not set: statuses go where the account at the gateway says.";
     return { url: null, reachable: false, reason, signed };
   }
-  const reason = await whyUnreachable(`${baseUrl}/healthz`, send);
-  return { url: `${baseUrl}/webhooks/status`, reachable: reason === null, reason, signed };
+  const url = `${baseUrl}/webhooks/status`;
+  const reason = await whyUnreachable(url, send);
+  return { url, reachable: reason === null, reason, signed };
 }
 
-/** Asks by the public address, as the gateway would come. */
+/** Comes by the public address, as the gateway would, but to look only: webhooks are there if we ask for a POST. */
 async function whyUnreachable(url: string, send: HttpSend): Promise<string | null> {
   const request = { method: "GET", url, headers: {}, body: null, timeoutMs: TIMEOUT_MS };
   try {
-    const { status, text } = await send(request);
-    if (status === 200 && text.includes('"ok"')) return null;
+    const { status, header } = await send(request);
+    if (status === 405 && header("allow") === "POST") return null;
     return `Something else answers there: ${status}.`;
   } catch {
     return "Nobody answers there.";

@@ -7,14 +7,14 @@ import type { WebhookParts } from "../webhooks/webhook-parts.ts";
 
 /** `POST /webhooks/inbound`: a person's message. The answer comes when it would survive a crash. */
 export function receiveInbound(parts: WebhookParts): Handler {
-  const { engine, clock, firstAccountId: accountId } = parts;
+  const { engine, clock, firstAccountId } = parts;
   return takeWebhook(parts, async (body, traceId) => {
     const reading = parseInboundWebhook(body, clock.now());
     if (reading.kind === "malformed") {
       return invalidWebhook("The body is not an inbound webhook.", reading.issue, traceId);
     }
     if (reading.kind === "inbound") {
-      await fromStore(engine.receiveInbound({ message: reading.message, accountId }));
+      await fromStore(engine.receiveInbound({ message: reading.message, accountId: firstAccountId() }));
     }
     return { status: 200 };
   });

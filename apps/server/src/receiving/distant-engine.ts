@@ -2,7 +2,7 @@ import type { StatusReport } from "@failover-kit/core/model";
 import type { InboundRequest } from "@failover-kit/engine";
 import { Batches } from "../threads/batches.ts";
 import type { Numbered } from "../threads/numbered.ts";
-import type { WebhookParts } from "../webhooks/webhook-parts.ts";
+import type { ReceivingEngine } from "../webhooks/webhook-parts.ts";
 import type { Outcome, Webhook } from "./webhooks.ts";
 
 interface Waiting {
@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /** The engine, as handlers in the receiving thread see it: in another thread, asked in batches. */
-export class DistantEngine implements Pick<WebhookParts["engine"], "receiveStatus" | "receiveInbound"> {
+export class DistantEngine implements ReceivingEngine {
   readonly #webhooks: Batches<Numbered<Webhook>>;
   readonly #waiting = new Map<number, Waiting>(); // by the number of the webhook
   #lastNumber = 0;

@@ -25,7 +25,6 @@ const settings = {
   host: "127.0.0.1",
   port: 0,
   signature: null,
-  firstAccountId: "first",
   logLevel: "silent",
 } as const;
 
@@ -54,13 +53,13 @@ const sendStatus = (messageUuid = "m-1") => post("/webhooks/status", report(mess
 describe("ReceivingThread", () => {
   it("asks to come again until it is opened", async () => {
     expect(await sendStatus()).toEqual({ status: 503, code: "starting" });
-    thread.open();
+    thread.open("first");
     expect(await sendStatus()).toEqual({ status: 200, code: null });
     expect(engine.reports).toMatchObject([{ messageUuid: "m-1", status: "read" }]);
   });
 
   it("gives each webhook its own answer, when that is known", async () => {
-    thread.open();
+    thread.open("first");
     engine.store = () =>
       engine.reports.length % 2 === 0 ? Promise.resolve() : Promise.reject(new Error("disk full"));
     const ids = Array.from({ length: 40 }, (_, index) => `m-${index}`);
@@ -71,7 +70,7 @@ describe("ReceivingThread", () => {
   });
 
   it("passes on what people write, for the first account", async () => {
-    thread.open();
+    thread.open("first");
     const written = {
       message_uuid: "m-2",
       channel: "sms",
@@ -93,13 +92,13 @@ describe("ReceivingThread", () => {
     ],
     ["an engine that has stopped", Object.assign(new Error(), { code: "engine_stopped" }), 503, "stopping"],
   ])("answers for %s as every other door does", async (_, failure, status, code) => {
-    thread.open();
+    thread.open("first");
     engine.store = () => Promise.reject(failure);
     expect(await sendStatus()).toEqual({ status, code });
   });
 
   it("answers what is under way before it ends", async () => {
-    thread.open();
+    thread.open("first");
     let hasCome = () => {};
     const isUnderWay = new Promise<void>((resolve) => {
       hasCome = resolve;
@@ -120,7 +119,7 @@ describe("ReceivingThread", () => {
   });
 
   it("counts what it has answered, also when it is asked at the end", async () => {
-    thread.open();
+    thread.open("first");
     await sendStatus();
     const [counts, ...others] = await Promise.all([thread.counts(), thread.counts(), thread.close()]);
     expect(others[0]).toEqual(counts);

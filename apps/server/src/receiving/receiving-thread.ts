@@ -2,8 +2,8 @@ import type { Worker } from "node:worker_threads";
 import type { RequestCounts } from "../metrics/request-counts.ts";
 import { Batches } from "../threads/batches.ts";
 import type { Numbered } from "../threads/numbered.ts";
-import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/thread.ts";
-import type { WebhookParts } from "../webhooks/webhook-parts.ts";
+import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/worker.ts";
+import type { ReceivingEngine } from "../webhooks/webhook-parts.ts";
 import type { FromThread, Outcome, ReceivingSettings, ToThread, Webhook } from "./webhooks.ts";
 
 const code: ThreadCode = {
@@ -16,15 +16,16 @@ const code: ThreadCode = {
  * gateway and checks no signatures. A webhook costs it a copy of what it says instead.
  */
 export class ReceivingThread {
-  readonly #engine: WebhookParts["engine"];
+  readonly #engine: ReceivingEngine;
   readonly #outcomes = new Batches<Numbered<Outcome>>((outcomes) =>
     this.#tell({ kind: "outcomes", outcomes }),
   );
   #worker: Worker | null = null;
+  #closing: Promise<void> | null = null;
   #counts: RequestCounts = { routes: [], signatureFailures: new Map() };
   #tellCounts: ((counts: RequestCounts) => void)[] = [];
 
-  constructor(engine: WebhookParts["engine"]) {
+  constructor(engine: ReceivingEngine) {
     this.#engine = engine;
   }
 
@@ -38,9 +39,9 @@ export class ReceivingThread {
     return first.url;
   }
 
-  /** From now on webhooks are taken. */
-  open(): void {
-    this.#tell({ kind: "phase", phase: "running" });
+  /** From now on webhooks are taken. The first account gets what people write to an address that no account sends from. */
+  open(firstAccountId: string): void {
+    this.#tell({ kind: "open", firstAccountId });
   }
 
   /** What it has counted; when it has ended, what it had counted last. */
@@ -54,7 +55,12 @@ export class ReceivingThread {
   }
 
   /** Takes no new webhooks, and resolves when those that came before are answered. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     if (this.#worker !== null) await endThread(this.#worker);
     this.#worker = null;
     this.#takeCounts(this.#counts);

@@ -2,10 +2,9 @@
 import type { StatusReport } from "@failover-kit/core/model";
 import type { InboundRequest } from "@failover-kit/engine";
 import type { LogLevel } from "../environment-schema.ts";
-import type { Phase } from "../lifecycle.ts";
 import type { RequestCounts } from "../metrics/request-counts.ts";
 import type { Numbered } from "../threads/numbered.ts";
-import type { End } from "../threads/thread.ts";
+import type { End } from "../threads/worker.ts";
 
 /** What a webhook says, once it was found to be the gateway's and could be read. */
 export type Webhook =
@@ -23,7 +22,7 @@ export type FromThread =
 
 /** What the thread is told. */
 export type ToThread =
-  | { readonly kind: "phase"; readonly phase: Phase }
+  | { readonly kind: "open"; readonly firstAccountId: string } // from now on it takes webhooks
   | { readonly kind: "outcomes"; readonly outcomes: readonly Numbered<Outcome>[] }
   | { readonly kind: "count" } // it answers with its counts
   | End;
@@ -37,6 +36,5 @@ export interface ReceivingSettings {
     readonly apiKey: string | null;
     readonly maxAgeSeconds: number;
   } | null; // null: webhooks are taken unsigned
-  readonly firstAccountId: string;
   readonly logLevel: LogLevel;
 }

@@ -26,7 +26,7 @@ export type GatewayAnswer =
 export type OrderAnswer = GatewayAnswer | CallbackAnswer;
 
 /** What the thread is told when it begins. */
-export interface ThreadSettings {
+export interface SendingSettings {
   readonly operatorUrl: string | null;
   readonly allowedNetworks: readonly string[]; // in CIDR notation
 }

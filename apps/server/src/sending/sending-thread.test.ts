@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type AddressInfo, connect } from "node:net";
+import { Worker } from "node:worker_threads";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { SendingThread } from "./sending-thread.ts";
 
 let receiver: Server;
@@ -34,6 +36,27 @@ afterEach(async () => {
 const toGateway = (path: string, body: string) =>
   thread.sendToGateway({ method: "POST", url: url + path, headers: {}, body, timeoutMs: 30_000 });
 const callback = (path: string) => ({ url: url + path, headers: {}, body: "{}" });
+
+/** A port at which somebody listens who lets nobody in, with all places to wait taken. */
+async function listenWithoutAccepting(): Promise<number> {
+  const host = new Worker(
+    `const { createServer } = require("node:net");
+     const { parentPort } = require("node:worker_threads");
+     const server = createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port);
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+     });`,
+    { eval: true },
+  );
+  const [port] = await once(host, "message");
+  const waiting = [1, 2].map(() => connect(port, "127.0.0.1"));
+  onTestFinished(async () => {
+    for (const socket of waiting) socket.destroy();
+    await host.terminate();
+  });
+  await Promise.all(waiting.map((socket) => once(socket, "connect")));
+  return port;
+}
 
 describe("SendingThread", () => {
   it("gives each message to the gateway its own answer", async () => {
@@ -70,6 +93,19 @@ describe("SendingThread", () => {
     expect(await answer).toBeInstanceOf(Error);
     expect(await answer).not.toMatchObject({ code: "not_sent" });
     expect(await thread.sendCallback(callback("/own"))).toMatchObject({ delivered: false });
+  });
+
+  it("ends soon, although a connection is still being made to a host that says nothing", async () => {
+    const port = await listenWithoutAccepting();
+    const open = new SendingThread({ operatorUrl: null, allowedNetworks: ["127.0.0.0/8"] });
+    await open.begin();
+    const url = `http://127.0.0.1:${port}/`;
+    const answer = open.sendDelivery({ url, headers: {}, body: "{}" });
+    await new Promise((resolve) => setImmediate(resolve));
+    const askedAt = performance.now();
+    await open.close();
+    expect(performance.now() - askedAt).toBeLessThan(8000); // to connect it would have ten seconds
+    expect(await answer).toMatchObject({ delivered: false });
   });
 
   it("ends when it is closed while it begins, and does not begin again", async () => {

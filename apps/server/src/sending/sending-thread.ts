@@ -3,8 +3,8 @@ import { type HttpSend, NotSentError } from "@failover-kit/core/transport";
 import type { CallbackRequest } from "@failover-kit/engine";
 import { Batches } from "../threads/batches.ts";
 import type { Numbered } from "../threads/numbered.ts";
-import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/thread.ts";
-import type { GatewayAnswer, Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/worker.ts";
+import type { GatewayAnswer, Order, OrderAnswer, SendingSettings } from "./orders.ts";
 import type { CallbackAnswer } from "./undici-callback-sender.ts";
 
 const code: ThreadCode = {
@@ -28,14 +28,14 @@ interface Waiting {
  * but those of its callers. An order costs it a copy of the text instead.
  */
 export class SendingThread {
-  readonly #settings: ThreadSettings;
+  readonly #settings: SendingSettings;
   readonly #orders = new Batches<Numbered<Order>>((batch) => this.#passOn(batch));
   readonly #waiting = new Map<number, Waiting>(); // by the number of the order
   #worker: Worker | null = null;
   #lastNumber = 0;
   #closing: Promise<void> | null = null;
 
-  constructor(settings: ThreadSettings) {
+  constructor(settings: SendingSettings) {
     this.#settings = settings;
   }
 
@@ -82,9 +82,9 @@ export class SendingThread {
   }
 
   async #close(): Promise<void> {
-    if (this.#worker !== null) await endThread(this.#worker);
     for (const { take, givenUp } of this.#waiting.values()) take(givenUp);
     this.#waiting.clear();
+    if (this.#worker !== null) await endThread(this.#worker);
   }
 
   #order<Answer extends OrderAnswer>(order: Order, givenUp: Answer): Promise<Answer> {

@@ -3,12 +3,14 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
 import { Batches } from "../threads/batches.ts";
 import type { Numbered } from "../threads/numbered.ts";
-import type { End } from "../threads/thread.ts";
-import type { Order, OrderAnswer, ThreadSettings } from "./orders.ts";
+import type { End } from "../threads/worker.ts";
+import type { Order, OrderAnswer, SendingSettings } from "./orders.ts";
 import { UndiciCallbackSender } from "./undici-callback-sender.ts";
 import { UndiciSender } from "./undici-sender.ts";
 
-function serve(port: MessagePort, { operatorUrl, allowedNetworks }: ThreadSettings): void {
+const LONGEST_END_MS = 500;
+
+function serve(port: MessagePort, { operatorUrl, allowedNetworks }: SendingSettings): void {
   const allowed = new AllowedAddresses(allowedNetworks);
   const gateway = new UndiciSender();
   const callbacks = new UndiciCallbackSender({ operatorUrl, allowed });
@@ -26,10 +28,11 @@ function serve(port: MessagePort, { operatorUrl, allowedNetworks }: ThreadSettin
       void carryOut(order).then((answer) => answers.add([number, answer]));
     }
   });
-  // Without a port and connections there is nothing left to wait for, and the thread runs out by itself.
+  // Without a port and connections the thread runs out by itself, unless a name server or a host that says nothing holds it.
   const end = async () => {
     port.close();
     await Promise.all([gateway.close(), callbacks.close(), deliveries.close()]);
+    setTimeout(() => process.exit(), LONGEST_END_MS).unref();
   };
   port.postMessage([]); // it has begun
 }

@@ -32,7 +32,7 @@ export async function hasBegun(worker: Worker): Promise<unknown> {
  */
 export async function endThread(worker: Worker): Promise<void> {
   if (worker.threadId === -1) return; // it has ended already, or never could begin
-  const hasEnded = once(worker, "exit");
+  const hasEnded = new Promise((resolve) => worker.once("exit", resolve));
   worker.postMessage("end" satisfies End);
   await hasEnded;
 }
