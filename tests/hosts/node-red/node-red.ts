@@ -86,7 +86,10 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
-/** Starts Node-RED and waits until its flows run. */
+// What it prints when it is there, in either order: flows may run before anybody can connect.
+const signsOfLife = ["Server now running", "Started flows"];
+
+/** Starts Node-RED and waits until it listens and its flows run. */
 export async function startNodeRed(
   userFolder: string,
   { host = "node-red", port }: { readonly host?: NodeRedHost; readonly port?: number } = {},
@@ -104,7 +107,7 @@ export async function startNodeRed(
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
         output += chunk;
-        if (output.includes("Started flows")) resolve();
+        if (signsOfLife.every((sign) => output.includes(sign))) resolve();
       });
     }
     child.once("exit", () => reject(new Error(`Node-RED has ended: ${output}`)));
