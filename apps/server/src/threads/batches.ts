@@ -1,3 +1,5 @@
+const LARGEST = 32; // whoever takes them can begin while the rest of a busy round is still to come
+
 /** Gathers what comes within one round of the event loop, and passes it on together. */
 export class Batches<T> {
   readonly #passOn: (batch: readonly T[]) => void;
@@ -10,9 +12,11 @@ export class Batches<T> {
   add(item: T): void {
     if (this.#batch.length === 0) setImmediate(() => this.#flush());
     this.#batch.push(item);
+    if (this.#batch.length >= LARGEST) this.#flush();
   }
 
   #flush(): void {
+    if (this.#batch.length === 0) return;
     const batch = this.#batch;
     this.#batch = [];
     this.#passOn(batch);
