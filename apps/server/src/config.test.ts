@@ -89,7 +89,7 @@ describe("readConfig", () => {
     expect(seconds).toEqual([10, 0, 0, 0]);
   });
 
-  it("prefers a token to key and secret", () => {
+  it("prefers a token to key and secret, whose webhooks still name the key", () => {
     const { gateway } = readConfig(
       {
         FAILOVER_GATEWAY_URL: "https://api.nexmo.com",
@@ -97,13 +97,12 @@ describe("readConfig", () => {
         FAILOVER_GATEWAY_API_SECRET: "s",
         FAILOVER_GATEWAY_APPLICATION_ID: "app",
         FAILOVER_GATEWAY_PRIVATE_KEY_PATH: "private.key",
+        FAILOVER_GATEWAY_SIGNATURE_SECRET: "shared",
       },
       () => privatePem,
     );
-    expect(gateway).toMatchObject({
-      apiKey: "k",
-      credentials: { kind: "application", applicationId: "app" },
-    });
+    expect(gateway.signature).toEqual({ secret: "shared", apiKey: "k", maxAgeSeconds: 86_400 });
+    expect(gateway.credentials).toMatchObject({ kind: "application", applicationId: "app" });
   });
 
   it("keeps only the public part when it is pointed at a private key", () => {

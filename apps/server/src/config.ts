@@ -14,15 +14,20 @@ export type GatewayCredentials =
   | ({ readonly kind: "basic" } & KeyAndSecret)
   | { readonly kind: "application"; readonly applicationId: string; readonly privateKeyPem: string };
 
+/** How the gateway signs its webhooks. */
+export interface SignatureConfig {
+  readonly secret: string;
+  readonly apiKey: string | null; // the one that tokens must name
+  readonly maxAgeSeconds: number; // late retries may carry the token of the first try
+}
+
 /** The Messages API that sends for us. */
 export interface GatewayConfig {
   readonly url: string;
   readonly isSimulator: boolean; // nobody has named another one
   readonly version: "v1" | "v0.1";
   readonly credentials: GatewayCredentials;
-  readonly apiKey: string | null; // the one that its webhooks must name
-  readonly signatureSecret: string | null; // null: webhooks are taken unsigned
-  readonly signatureMaxAgeSeconds: number;
+  readonly signature: SignatureConfig | null; // of its webhooks; null: they are taken unsigned
   readonly revokeSeconds: number; // how long a revocation may take; 0: this gateway takes nothing back, or is not to
   readonly rateLimits: readonly SenderRate[];
 }
@@ -142,12 +147,17 @@ function gatewayConfig(environment: Environment, takeKey: TakeKey): GatewayConfi
     isSimulator: url === undefined,
     version: environment.FAILOVER_GATEWAY_VERSION,
     credentials,
-    apiKey: environment.FAILOVER_GATEWAY_API_KEY ?? null,
-    signatureSecret: environment.FAILOVER_GATEWAY_SIGNATURE_SECRET ?? null,
-    signatureMaxAgeSeconds: environment.FAILOVER_GATEWAY_SIGNATURE_MAX_AGE_SECONDS,
+    signature: signatureConfig(environment),
     revokeSeconds: canRevoke ? environment.FAILOVER_GATEWAY_REVOKE_SECONDS : 0,
     rateLimits: environment.FAILOVER_GATEWAY_RATE_LIMITS,
   };
+}
+
+function signatureConfig(environment: Environment): SignatureConfig | null {
+  const secret = environment.FAILOVER_GATEWAY_SIGNATURE_SECRET;
+  if (secret === undefined) return null;
+  const maxAgeSeconds = environment.FAILOVER_GATEWAY_SIGNATURE_MAX_AGE_SECONDS;
+  return { secret, apiKey: environment.FAILOVER_GATEWAY_API_KEY ?? null, maxAgeSeconds };
 }
 
 /** A token is preferred to key and secret when both are configured, as the gateway's own clients do. */

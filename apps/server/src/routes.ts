@@ -43,6 +43,7 @@ import { accountRoutes } from "./routes-accounts.ts";
 import { subscriptionRoutes } from "./routes-subscriptions.ts";
 import { savedWorkflowRoutes } from "./routes-workflows.ts";
 import type { ServerParts } from "./server-parts.ts";
+import type { WebhookParts } from "./webhooks/webhook-parts.ts";
 import { webhookRoutes } from "./webhooks/webhook-routes.ts";
 
 const controls = ["cancel", "pause", "resume", "advance", "extend", "acknowledge"] as const;
@@ -52,8 +53,8 @@ const webhookDocuments = {
   inbound: webhookDocs("receiveInbound", "Pass on a person's message", inboundExamples),
 };
 
-/** Every operation of the API; without the webhooks, where they come in by a port of their own. */
-export function createRoutes(parts: ServerParts, takesWebhooks: boolean): readonly Route[] {
+/** Every operation of the API. `webhooks` is null where they come in by a port of their own. */
+export function createRoutes(parts: ServerParts, webhooks: WebhookParts | null): readonly Route[] {
   return [
     ...workflowRoutes(parts),
     ...savedWorkflowRoutes(parts),
@@ -70,7 +71,7 @@ export function createRoutes(parts: ServerParts, takesWebhooks: boolean): readon
     ),
     ...accountRoutes(parts),
     ...subscriptionRoutes(parts),
-    ...(takesWebhooks ? webhookRoutes(parts, webhookDocuments) : []),
+    ...(webhooks === null ? [] : webhookRoutes(webhooks, webhookDocuments)),
     ...operationRoutes(parts),
   ];
 }

@@ -20,11 +20,10 @@ import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import type { SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
-import type { WebhookParts } from "./webhooks/webhook-parts.ts";
 import type { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
 /** What handlers work with. */
-export interface ServerParts extends WebhookParts {
+export interface ServerParts {
   readonly engine: Engine;
   readonly store: RunStore;
   readonly workflows: WorkflowStore;

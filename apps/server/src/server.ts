@@ -1,5 +1,4 @@
 import type { DiagnosisResource } from "@failover-kit/core/model";
-import type { MessagesClient } from "@failover-kit/core/transport";
 import {
   type CallbackTransport,
   type Clock,
@@ -22,7 +21,7 @@ import { ContactKeeper } from "./contacts/contact-keeper.ts";
 import { diagnose } from "./diagnosis/diagnose.ts";
 import { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
-import { createGatewayClient } from "./gateway/create-gateway-client.ts";
+import { GatewayLink } from "./gateway/gateway-link.ts";
 import { createApp } from "./http/create-app.ts";
 import { Listener } from "./http/listener.ts";
 import { registerOpenapi } from "./http/openapi.ts";
@@ -32,11 +31,11 @@ import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { RequestCounter } from "./metrics/request-counts.ts";
 import { ReceivingThread } from "./receiving/receiving-thread.ts";
-import type { ReceivingSettings } from "./receiving/webhooks.ts";
 import { createRoutes } from "./routes.ts";
 import { SendingThread } from "./sending/sending-thread.ts";
 import type { ServerParts } from "./server-parts.ts";
 import { type DeliveryTransport, SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
+import type { ReceivingEngine, WebhookParts } from "./webhooks/webhook-parts.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
 import { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
@@ -91,6 +90,7 @@ class Server {
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
   readonly #sending: SendingThread;
+  readonly #link: GatewayLink;
   readonly #receiving: ReceivingThread;
   readonly #requests = new RequestCounter();
   readonly #metrics: Metrics;
@@ -99,9 +99,8 @@ class Server {
   readonly #dispatcher: SubscriptionDispatcher;
   readonly #contactKeeper: ContactKeeper;
   readonly #engine: Engine;
-  #client: MessagesClient | null = null; // known once we listen: it is told our address
+  readonly #receivingEngine: ReceivingEngine;
   #listener: Listener | null = null;
-  #webhooksUrl: string | null = null; // known once we listen
   #routes: readonly Route[] = [];
   #firstAccountId = ""; // known before any request is taken
   #hasEngineStarted = false;
@@ -124,6 +123,12 @@ class Server {
       operatorUrl: config.callbackUrl,
       allowedNetworks: config.callbackAllowedNetworks,
     });
+    this.#link = new GatewayLink({
+      config: config.gateway,
+      publicUrl: config.publicUrl,
+      send: this.#sending.sendToGateway,
+      clock: this.#clock,
+    });
     this.#dispatcher = this.#createDispatcher();
     this.#contactKeeper = new ContactKeeper({
       store: store.contacts,
@@ -131,12 +136,17 @@ class Server {
       onStoreError: (error) => this.#tellStoreError(error, "contacts"),
     });
     this.#engine = this.#createEngine();
-    this.#receiving = new ReceivingThread(this.#engine);
+    this.#receivingEngine = {
+      receiveStatus: (report) => this.#engine.receiveStatus(report),
+      // The first account gets what people write to an address that no account sends from.
+      receiveInbound: (message) => this.#engine.receiveInbound({ message, accountId: this.#firstAccountId }),
+    };
+    this.#receiving = new ReceivingThread(this.#receivingEngine);
   }
 
   async start(): Promise<RunningServer> {
     const { url, webhooksUrl } = await this.#listen();
-    this.#client = this.#createClient();
+    this.#link.open(webhooksUrl);
     this.#engine.onCommit((lastSeq) => this.#feed.advance(lastSeq));
     this.#engine.onCommit((lastSeq) => this.#dispatcher.advance(lastSeq));
     this.#engine.onCommit(() => this.#contactKeeper.wake());
@@ -147,7 +157,7 @@ class Server {
     await this.#dispatcher.start();
     this.#hasEngineStarted = true;
     this.#lifecycle.phase = "running";
-    this.#receiving.open(this.#firstAccountId);
+    this.#receiving.open();
     const { engine, routes } = { engine: this.#engine, routes: this.#routes };
     const requestsUnderWay = () =>
       Object.values(this.#sending.underWay()).reduce((sum, count) => sum + count);
@@ -176,10 +186,7 @@ class Server {
       {
         store: this.#store.runs,
         clock: this.#clock,
-        gateway: {
-          submit: (request) => this.#openGateway().submit(request),
-          revoke: (request) => this.#openGateway().revoke(request),
-        },
+        gateway: this.#parts.gateway ?? this.#link,
         callbacks: this.#parts.callbacks ?? this.#createPoster(),
         composeCallback: createCallbackComposer(this.#config.callbackUrl),
         random: this.#parts.random ?? Math.random,
@@ -228,35 +235,13 @@ class Server {
     this.#logger.error({ err: error }, `The store could not take ${what}; it is tried again`);
   }
 
-  #openGateway(): MessageGateway {
-    return this.#parts.gateway ?? this.#openClient();
-  }
-
-  #openClient(): MessagesClient {
-    if (this.#client === null) throw new Error("The gateway was asked for before we listened");
-    return this.#client;
-  }
-
-  #createClient(): MessagesClient {
-    const base = this.#baseUrl();
-    const webhookUrl = base === null ? null : `${base}/webhooks/status`;
-    const config = this.#config.gateway;
-    return createGatewayClient({ config, send: this.#sending.sendToGateway, clock: this.#clock, webhookUrl });
-  }
-
-  /** Where the gateway reaches us. Without a public URL only a simulator beside us can, at the address where we listen. */
-  #baseUrl(): string | null {
-    const { gateway, publicUrl } = this.#config;
-    return publicUrl ?? (gateway.isSimulator ? this.#webhooksUrl : null);
-  }
-
   #diagnose(): Promise<DiagnosisResource> {
     const { gateway, databasePath: path } = this.#config;
     // A store that was brought along lies where its maker knows.
     const databasePath = this.#parts.store !== undefined || path === ":memory:" ? null : path;
     const send = this.#sending.sendToGateway;
-    const probe = () => this.#openClient().probe();
-    return diagnose({ gateway, databasePath, send, probe, baseUrl: this.#baseUrl(), clock: this.#clock });
+    const { probe, baseUrl } = this.#link;
+    return diagnose({ gateway, databasePath, send, probe, baseUrl, clock: this.#clock });
   }
 
   async #ensureAccounts(): Promise<Pick<RunningServer, "firstCredentials" | "newAccounts">> {
@@ -276,15 +261,9 @@ class Server {
     const { host, port, webhooks, logLevel } = this.#config;
     this.#listener = new Listener(await this.#createApp());
     const url = await this.#listener.listen({ host, port });
-    const signature = this.#signatureSettings();
+    const { signature } = this.#config.gateway;
     const webhooksUrl = webhooks ? await this.#receiving.begin({ ...webhooks, signature, logLevel }) : url;
-    this.#webhooksUrl = webhooksUrl;
     return { url, webhooksUrl };
-  }
-
-  #signatureSettings(): ReceivingSettings["signature"] {
-    const { signatureSecret: secret, signatureMaxAgeSeconds: maxAgeSeconds, apiKey } = this.#config.gateway;
-    return secret === null ? null : { secret, apiKey, maxAgeSeconds };
   }
 
   async #createApp(): Promise<FastifyInstance> {
@@ -293,12 +272,10 @@ class Server {
     const revocations = this.#revocations;
     const lifecycle = this.#lifecycle;
     const requests = this.#requests;
-    const signature = this.#signatureSettings();
     const parts: ServerParts = {
       clock,
       revocations,
       lifecycle,
-      requests,
       metrics: this.#metrics,
       engine: this.#engine,
       store: this.#store.runs,
@@ -306,14 +283,13 @@ class Server {
       catalog: new WorkflowCatalog(this.#store.workflows),
       contacts: this.#store.contacts,
       contactKeeper: this.#contactKeeper,
-      firstAccountId: () => this.#firstAccountId,
       accounts,
       audit,
       unknownGraceSeconds: this.#config.unknownGraceSeconds,
       compatibility: this.#config.compatibility,
       deduplicationSeconds: this.#config.deduplicationSeconds,
       revokeSeconds: this.#config.gateway.revokeSeconds,
-      markRead: (request) => this.#openClient().markRead(request),
+      markRead: this.#link.markRead,
       allowedAddresses: this.#allowedAddresses,
       signer: this.#signer,
       feed: this.#feed,
@@ -322,14 +298,24 @@ class Server {
       dispatcher: this.#dispatcher,
       diagnose: () => this.#diagnose(),
       describeApi: () => app.swagger(),
-      signature: signature && new WebhookSignature({ ...signature, clock }),
     };
-    this.#routes = createRoutes(parts, this.#config.webhooks === null);
+    this.#routes = createRoutes(parts, this.#config.webhooks === null ? this.#webhookParts() : null);
     const callers = { authenticator: new Authenticator({ accounts, clock, revocations }), revocations };
     const app = await createApp(
       { callers, lifecycle, requests, logger: this.#logger, describe: registerOpenapi },
       this.#routes,
     );
     return app;
+  }
+
+  #webhookParts(): WebhookParts {
+    const { signature } = this.#config.gateway;
+    const clock = this.#clock;
+    return {
+      engine: this.#receivingEngine,
+      clock,
+      signature: signature && new WebhookSignature({ ...signature, clock }),
+      requests: this.#requests,
+    };
   }
 }

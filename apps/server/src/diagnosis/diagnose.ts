@@ -34,7 +34,7 @@ async function examineGateway({ gateway, probe, clock }: Patient): Promise<Diagn
 }
 
 async function examineWebhooks({ gateway, baseUrl, send }: Patient): Promise<DiagnosisResource["webhooks"]> {
-  const signed = gateway.signatureSecret !== null;
+  const signed = gateway.signature !== null;
   if (baseUrl === null) {
     const reason = "FAILOVER_PUBLIC_URL is not set: statuses go where the account at the gateway says.";
     return { url: null, reachable: false, reason, signed };

@@ -15,8 +15,11 @@ export class Metrics {
   readonly #alerts: Counter;
   readonly #storeErrors: Counter;
   readonly #runErrors: Counter;
+  readonly #countRequests: Counting["countRequests"];
+  #requests: readonly RequestCounts[] = []; // asked for once for each text, since another thread has to answer
 
   constructor({ countRuns, countUnderWay, countRequests }: Counting) {
+    this.#countRequests = countRequests;
     const registers = [this.#registry];
     this.#alerts = new Counter({
       name: "failover_alerts_total",
@@ -34,8 +37,8 @@ export class Metrics {
       help: "Decisions that failed because of a mistake of ours; each left its run as it was",
       registers,
     });
-    this.#addRequests(countRequests);
-    this.#addSignatureFailures(countRequests);
+    this.#addRequests();
+    this.#addSignatureFailures();
     this.#addRuns(countRuns);
     this.#addUnderWay(countUnderWay);
   }
@@ -54,35 +57,38 @@ export class Metrics {
 
   /** Everything in the text format of Prometheus. */
   async text(): Promise<{ readonly type: string; readonly text: string }> {
+    this.#requests = await this.#countRequests();
     return { type: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 
-  #addRequests(countRequests: Counting["countRequests"]): void {
+  #addRequests(): void {
+    const counts = () => this.#requests;
     new Counter({
       name: "failover_http_requests_total",
       help: "Answered requests",
       labelNames: ["method", "route", "status"],
       registers: [this.#registry],
-      async collect() {
-        const routes = (await countRequests()).flatMap((counts) => counts.routes);
+      collect() {
         this.reset();
-        for (const { method, route, byStatus } of routes) {
+        for (const { method, route, byStatus } of counts().flatMap(({ routes }) => routes)) {
           for (const [status, count] of byStatus) this.inc({ method, route, status }, count);
         }
       },
     });
   }
 
-  #addSignatureFailures(countRequests: Counting["countRequests"]): void {
+  #addSignatureFailures(): void {
+    const counts = () => this.#requests;
     new Counter({
       name: "failover_webhook_signature_failures_total",
       help: "Webhooks that were refused because of their signature",
       labelNames: ["fault"],
       registers: [this.#registry],
-      async collect() {
-        const failures = (await countRequests()).flatMap((counts) => [...counts.signatureFailures]);
+      collect() {
         this.reset();
-        for (const [fault, count] of failures) this.inc({ fault }, count);
+        for (const { signatureFailures } of counts()) {
+          for (const [fault, count] of signatureFailures) this.inc({ fault }, count);
+        }
       },
     });
   }

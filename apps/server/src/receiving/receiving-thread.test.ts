@@ -1,5 +1,4 @@
-import type { StatusReport } from "@failover-kit/core/model";
-import type { InboundRequest } from "@failover-kit/engine";
+import type { InboundMessage, StatusReport } from "@failover-kit/core/model";
 import { JournalFlushError } from "@failover-kit/engine/sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ReceivingThread } from "./receiving-thread.ts";
@@ -7,7 +6,7 @@ import { ReceivingThread } from "./receiving-thread.ts";
 /** An engine that keeps what it is told, and does with it what the test says. */
 class Listening {
   readonly reports: StatusReport[] = [];
-  readonly inbound: InboundRequest[] = [];
+  readonly inbound: InboundMessage[] = [];
   store: () => Promise<void> = async () => {};
 
   receiveStatus(report: StatusReport): Promise<void> {
@@ -15,8 +14,8 @@ class Listening {
     return this.store();
   }
 
-  receiveInbound(request: InboundRequest): Promise<void> {
-    this.inbound.push(request);
+  receiveInbound(message: InboundMessage): Promise<void> {
+    this.inbound.push(message);
     return this.store();
   }
 }
@@ -53,13 +52,13 @@ const sendStatus = (messageUuid = "m-1") => post("/webhooks/status", report(mess
 describe("ReceivingThread", () => {
   it("asks to come again until it is opened", async () => {
     expect(await sendStatus()).toEqual({ status: 503, code: "starting" });
-    thread.open("first");
+    thread.open();
     expect(await sendStatus()).toEqual({ status: 200, code: null });
     expect(engine.reports).toMatchObject([{ messageUuid: "m-1", status: "read" }]);
   });
 
   it("gives each webhook its own answer, when that is known", async () => {
-    thread.open("first");
+    thread.open();
     engine.store = () =>
       engine.reports.length % 2 === 0 ? Promise.resolve() : Promise.reject(new Error("disk full"));
     const ids = Array.from({ length: 40 }, (_, index) => `m-${index}`);
@@ -69,8 +68,8 @@ describe("ReceivingThread", () => {
     expect(answers.map(({ status }) => status)).toEqual(expected);
   });
 
-  it("passes on what people write, for the first account", async () => {
-    thread.open("first");
+  it("passes on what people write", async () => {
+    thread.open();
     const written = {
       message_uuid: "m-2",
       channel: "sms",
@@ -79,7 +78,7 @@ describe("ReceivingThread", () => {
       text: "Yes",
     };
     expect(await post("/webhooks/inbound", written)).toMatchObject({ status: 200 });
-    expect(engine.inbound).toMatchObject([{ accountId: "first", message: { text: "Yes" } }]);
+    expect(engine.inbound).toMatchObject([{ text: "Yes" }]);
   });
 
   it.each([
@@ -92,13 +91,13 @@ describe("ReceivingThread", () => {
     ],
     ["an engine that has stopped", Object.assign(new Error(), { code: "engine_stopped" }), 503, "stopping"],
   ])("answers for %s as every other door does", async (_, failure, status, code) => {
-    thread.open("first");
+    thread.open();
     engine.store = () => Promise.reject(failure);
     expect(await sendStatus()).toEqual({ status, code });
   });
 
   it("answers what is under way before it ends", async () => {
-    thread.open("first");
+    thread.open();
     let hasCome = () => {};
     const isUnderWay = new Promise<void>((resolve) => {
       hasCome = resolve;
@@ -119,7 +118,7 @@ describe("ReceivingThread", () => {
   });
 
   it("counts what it has answered, also when it is asked at the end", async () => {
-    thread.open("first");
+    thread.open();
     await sendStatus();
     const [counts, ...others] = await Promise.all([thread.counts(), thread.counts(), thread.close()]);
     expect(others[0]).toEqual(counts);

@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { RequestCounts } from "../metrics/request-counts.ts";
 import { Batches } from "../threads/batches.ts";
-import type { Numbered } from "../threads/numbered.ts";
+import type { Numbered } from "../threads/questions.ts";
 import { createThread, endThread, hasBegun, type ThreadCode } from "../threads/worker.ts";
 import type { ReceivingEngine } from "../webhooks/webhook-parts.ts";
 import type { FromThread, Outcome, ReceivingSettings, ToThread, Webhook } from "./webhooks.ts";
@@ -39,9 +39,9 @@ export class ReceivingThread {
     return first.url;
   }
 
-  /** From now on webhooks are taken. The first account gets what people write to an address that no account sends from. */
-  open(firstAccountId: string): void {
-    this.#tell({ kind: "open", firstAccountId });
+  /** From now on webhooks are taken. */
+  open(): void {
+    this.#tell({ kind: "open" });
   }
 
   /** What it has counted; when it has ended, what it had counted last. */
@@ -75,7 +75,7 @@ export class ReceivingThread {
   async #store(number: number, webhook: Webhook): Promise<void> {
     try {
       if (webhook.kind === "status") await this.#engine.receiveStatus(webhook.report);
-      else await this.#engine.receiveInbound(webhook.request);
+      else await this.#engine.receiveInbound(webhook.message);
       this.#outcomes.add([number, null]);
     } catch (error) {
       this.#outcomes.add([number, outcomeOf(error)]);

@@ -18,15 +18,11 @@ async function serve(port: MessagePort, settings: ReceivingSettings): Promise<vo
   const lifecycle = new Lifecycle();
   const requests = new RequestCounter();
   const engine = new DistantEngine((webhooks) => say({ kind: "webhooks", webhooks }));
-  let firstAccountId = ""; // nothing is taken before it is told
   const signature = settings.signature && new WebhookSignature({ ...settings.signature, clock });
   const health: Route = { method: "GET", path: "/healthz", auth: "none", handler: reportHealth, docs: null };
   const app = await createApp(
     { callers: null, lifecycle, requests, logger: createLogger(settings.logLevel) },
-    [
-      ...webhookRoutes({ engine, clock, signature, requests, firstAccountId: () => firstAccountId }, null),
-      health,
-    ],
+    [...webhookRoutes({ engine, clock, signature, requests }, null), health],
   );
   const listener = new Listener(app);
   const url = await listener.listen(settings);
@@ -35,10 +31,7 @@ async function serve(port: MessagePort, settings: ReceivingSettings): Promise<vo
     if (message === "end") return void end();
     if (message.kind === "outcomes") engine.settle(message.outcomes);
     else if (message.kind === "count") say({ kind: "counts", counts: requests });
-    else {
-      firstAccountId = message.firstAccountId;
-      lifecycle.phase = "running";
-    }
+    else lifecycle.phase = "running";
   });
   const end = async () => {
     lifecycle.phase = "stopping";

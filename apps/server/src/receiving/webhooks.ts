@@ -1,15 +1,15 @@
 /** What passes between the server and its receiving thread. Plain data: it is copied from one to the other. */
-import type { StatusReport } from "@failover-kit/core/model";
-import type { InboundRequest } from "@failover-kit/engine";
+import type { InboundMessage, StatusReport } from "@failover-kit/core/model";
+import type { SignatureConfig } from "../config.ts";
 import type { LogLevel } from "../environment-schema.ts";
 import type { RequestCounts } from "../metrics/request-counts.ts";
-import type { Numbered } from "../threads/numbered.ts";
+import type { Numbered } from "../threads/questions.ts";
 import type { End } from "../threads/worker.ts";
 
 /** What a webhook says, once it was found to be the gateway's and could be read. */
 export type Webhook =
   | { readonly kind: "status"; readonly report: StatusReport }
-  | { readonly kind: "inbound"; readonly request: InboundRequest };
+  | { readonly kind: "inbound"; readonly message: InboundMessage };
 
 /** What came of a webhook: null when it would survive a crash, else what the engine or the store has thrown. */
 export type Outcome = { readonly code: string; readonly mayBeStored: boolean } | null;
@@ -22,7 +22,7 @@ export type FromThread =
 
 /** What the thread is told. */
 export type ToThread =
-  | { readonly kind: "open"; readonly firstAccountId: string } // from now on it takes webhooks
+  | { readonly kind: "open" } // from now on it takes webhooks
   | { readonly kind: "outcomes"; readonly outcomes: readonly Numbered<Outcome>[] }
   | { readonly kind: "count" } // it answers with its counts
   | End;
@@ -31,10 +31,6 @@ export type ToThread =
 export interface ReceivingSettings {
   readonly host: string;
   readonly port: number; // 0: any free one
-  readonly signature: {
-    readonly secret: string;
-    readonly apiKey: string | null;
-    readonly maxAgeSeconds: number;
-  } | null; // null: webhooks are taken unsigned
+  readonly signature: SignatureConfig | null; // null: webhooks are taken unsigned
   readonly logLevel: LogLevel;
 }

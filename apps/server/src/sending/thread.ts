@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { AllowedAddresses } from "../callbacks/allowed-addresses.ts";
 import { Batches } from "../threads/batches.ts";
-import type { Numbered } from "../threads/numbered.ts";
+import type { Numbered } from "../threads/questions.ts";
 import type { End } from "../threads/worker.ts";
 import type { Order, OrderAnswer, SendingSettings } from "./orders.ts";
 import { UndiciCallbackSender } from "./undici-callback-sender.ts";

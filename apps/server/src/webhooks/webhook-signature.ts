@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Clock } from "@failover-kit/engine";
 import { BoundedMap } from "../bounded-map.ts";
+import type { SignatureConfig } from "../config.ts";
 import { UnsignedWebhookError } from "../errors/unsigned-webhook-error.ts";
 import { type SignatureFault, WebhookSignatureError } from "../errors/webhook-signature-error.ts";
 
@@ -15,10 +16,7 @@ interface Claims {
 }
 
 /** What the signatures of webhooks are checked by. */
-export interface SignatureParts {
-  readonly secret: string;
-  readonly apiKey: string | null; // the one that tokens must name
-  readonly maxAgeSeconds: number; // late retries may carry the token of the first try
+export interface SignatureParts extends SignatureConfig {
   readonly clock: Pick<Clock, "now">;
 }
 
