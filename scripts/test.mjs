@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { hosts, installHost } from "./host-tools.mjs";
 import { environment, root } from "./set-up.mjs";
@@ -36,6 +37,9 @@ function checksInHosts(names) {
   return [["tests", "vitest", ["run", "--project", "hosts", "--no-file-parallelism", ...folders]]];
 }
 
+// Most tests begin threads or programs, which load the same code again and again.
+const compileCache = join(root, "node_modules", ".cache", "compiled");
+
 let failed = 0;
 let vitestLine = null;
 for (const [name, command, args] of checks) {
@@ -47,7 +51,8 @@ for (const [name, command, args] of checks) {
 
 /** Both streams as they come, so that what a check complains about stands where it belongs: near the end. */
 async function run(command, args) {
-  const child = spawn(command, args, { cwd: root, env: environment, stdio: ["inherit", "pipe", "pipe"] });
+  const env = { ...environment, NODE_COMPILE_CACHE: compileCache };
+  const child = spawn(command, args, { cwd: root, env, stdio: ["inherit", "pipe", "pipe"] });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
     output += text;
