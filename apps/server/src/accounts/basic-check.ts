@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { AccountStore, ApiKey, Clock } from "@failover-kit/engine";
-import { BoundedMap } from "../bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { AuthenticatorParts } from "./authenticator.ts";
@@ -28,8 +28,8 @@ export class BasicCheck {
   readonly #accounts: AccountStore;
   readonly #clock: Clock;
   readonly #revocations: Revocations;
-  readonly #accepted = new BoundedMap<string, AcceptedKey>(MAX_REMEMBERED);
-  readonly #refused = new BoundedMap<string, true>(MAX_REMEMBERED);
+  readonly #accepted = new LRUCache<string, AcceptedKey>({ max: MAX_REMEMBERED });
+  readonly #refused = new LRUCache<string, true>({ max: MAX_REMEMBERED });
   readonly #underWay = new Map<string, Promise<Caller>>();
   readonly #gate = new CheckGate(MAX_CHECKS, MAX_WAITING_CHECKS);
   readonly #unmatchable = unmatchableHash();

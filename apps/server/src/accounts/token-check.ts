@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { AccountStore, Clock } from "@failover-kit/engine";
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
-import { BoundedMap } from "../bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import { AuthenticationError } from "../errors/authentication-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import type { AuthenticatorParts } from "./authenticator.ts";
@@ -22,7 +22,7 @@ export class TokenCheck {
   readonly #accounts: AccountStore;
   readonly #clock: Clock;
   readonly #revocations: Revocations;
-  readonly #applications = new BoundedMap<string, KnownApplication>(MAX_KEYS);
+  readonly #applications = new LRUCache<string, KnownApplication>({ max: MAX_KEYS });
 
   constructor({ accounts, clock, revocations }: AuthenticatorParts) {
     this.#accounts = accounts;

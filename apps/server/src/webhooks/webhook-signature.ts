@@ -1,12 +1,12 @@
 import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Clock } from "@failover-kit/engine";
-import { BoundedMap } from "../bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import type { SignatureConfig } from "../config.ts";
 import { UnsignedWebhookError } from "../errors/unsigned-webhook-error.ts";
 import { type SignatureFault, WebhookSignatureError } from "../errors/webhook-signature-error.ts";
 
 const MAX_AHEAD_SECONDS = 300;
-const REMEMBERED_TOKENS = 200_000; // half of them at least, some twenty megabytes; a replay of what is older meets rules that know it already
+const REMEMBERED_TOKENS = 100_000; // some ten megabytes; a replay of what is older meets rules that know it already
 
 interface Claims {
   readonly iat?: unknown;
@@ -28,7 +28,7 @@ export class WebhookSignature {
   readonly #key: KeyObject;
   readonly #parts: SignatureParts;
   #lastHeader: string | null = null; // that was right; the gateway always writes the same
-  readonly #taken = new BoundedMap<TokenMark, true>(REMEMBERED_TOKENS);
+  readonly #taken = new LRUCache<TokenMark, true>({ max: REMEMBERED_TOKENS });
 
   constructor(parts: SignatureParts) {
     this.#parts = parts;

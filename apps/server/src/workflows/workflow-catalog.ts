@@ -9,7 +9,7 @@ import {
   refuseUnknownWorkflow,
 } from "@failover-kit/core/validation";
 import type { SavedWorkflow, WorkflowStore } from "@failover-kit/engine";
-import { BoundedMap } from "../bounded-map.ts";
+import { LRUCache } from "lru-cache";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 
 const CACHED_VERSIONS = 256;
@@ -17,7 +17,7 @@ const CACHED_VERSIONS = 256;
 /** Makes runs of saved workflows. Versions never change, so their templates are read once. */
 export class WorkflowCatalog {
   readonly #store: WorkflowStore;
-  readonly #compiled = new BoundedMap<string, CompiledWorkflow>(CACHED_VERSIONS);
+  readonly #compiled = new LRUCache<string, CompiledWorkflow>({ max: CACHED_VERSIONS });
 
   constructor(store: WorkflowStore) {
     this.#store = store;

