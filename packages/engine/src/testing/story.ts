@@ -1,9 +1,10 @@
-import type { MessageError, MessageStatus, Usage } from "@failover-kit/core/model";
+import type { MessageError, MessageStatus, OnUnknown, Usage } from "@failover-kit/core/model";
 import { decide } from "../rules/decide.ts";
 import type { Effect, Refusal } from "../rules/effect.ts";
 import type { Instant, Run } from "../rules/run.ts";
 import type { AttemptRef, ControlEvent, RevokeEvent, RunEvent, SubmitEvent } from "../rules/run-event.ts";
 import { currentStep } from "../rules/step.ts";
+import { buildMessage, buildRun, buildWorkflow } from "./builders.ts";
 
 // Like Omit, but for each member of a union by itself.
 type Bare<T> = T extends unknown ? Omit<T, keyof AttemptRef> : never;
@@ -106,4 +107,15 @@ export class Story {
       ref.attempt ?? (stepIndex === this.run.stepIndex ? currentStep(this.run).attempts.length : 1);
     return { stepIndex, attempt };
   }
+}
+
+/** Messenger until read, 600 s; then SMS. */
+export function beginStory(): Story {
+  return new Story(buildRun());
+}
+
+/** A single SMS. */
+export function beginLastStep(onUnknown: OnUnknown = "send_again"): Story {
+  const workflow = buildWorkflow({ steps: [{ message: buildMessage(), failover: null }], onUnknown });
+  return new Story(buildRun({ workflow }));
 }
