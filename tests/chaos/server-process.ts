@@ -12,6 +12,7 @@ export interface ServerPlace {
   readonly databasePath: string;
   readonly simulatorUrl: string;
   readonly callbackUrl: string;
+  readonly timeZone?: string; // of the machine; absent: that of the tests
 }
 
 /** How a process ended, and what it said to people. */
@@ -86,6 +87,7 @@ function environmentOf(place: ServerPlace): Record<string, string> {
     FAILOVER_CALLBACK_URL: place.callbackUrl,
     FAILOVER_UNKNOWN_GRACE_SECONDS: "1",
     FAILOVER_LOG_LEVEL: "error",
+    ...(place.timeZone !== undefined && { TZ: place.timeZone }),
     NODE_OPTIONS: "--disable-warning=ExperimentalWarning",
   };
 }

@@ -7,6 +7,8 @@ import { welcome } from "./welcome.ts";
 const EXIT_CONFIG = 78; // EX_CONFIG of sysexits.h
 
 async function main(): Promise<void> {
+  // Dates in texts of saved workflows: the template engine errs for hours around a clock change of the machine's own zone.
+  process.env.TZ = "UTC";
   const config = readConfig(process.env);
   const server = await startServer(config);
   stopOnSignals(server);

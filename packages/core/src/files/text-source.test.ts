@@ -42,9 +42,15 @@ describe("YAML that is not only what JSON can say", () => {
   });
 
   it("is refused when it has more parts than a request can have", () => {
-    for (const text of ["- a\n".repeat(6000), `[${"a,".repeat(6000)}]`]) {
-      expect(() => parseText(text, "yaml")).toThrow("more than 5000 lines and commas");
+    for (const part of ["- a\n", "a,", "[] ", "{} ", "} ", '"" ', "'' ", "&a ", "*a ", "!a ", "a: "]) {
+      expect(() => parseText(part.repeat(43_000), "yaml")).toThrow("more than 5000 lines and signs");
     }
+    expect(() => parseText(`[${"- ".repeat(43_000)}`, "yaml")).toThrow("more than 5000 lines and signs");
+  });
+
+  it("may hold long texts with all the signs that people write", () => {
+    const text = `text: >-\n  ${"It's 14:10 – isn't it? Half-past: \"yes\", no! ".repeat(300)}`;
+    expect(parseText(text, "yaml").value).toEqual({ text: expect.stringContaining("isn't it?") });
   });
 
   it("cannot reach the prototype of objects", () => {

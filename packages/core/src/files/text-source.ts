@@ -35,8 +35,10 @@ function readJson(content: string): TextSource {
 
 // The nesting that a request can use is below ten; the reader of YAML calls itself for each level.
 const MAX_DEPTH = 100;
-// Lines and commas. A request has some hundreds; more of them take long to read, and a server does nothing else meanwhile.
-const MAX_PARTS = 5000;
+// Lines, and the signs that mean something in YAML. A request has some hundreds; each of them can be a mistake of its own,
+// and a server does nothing else while they are read.
+const MAX_SIGNS = 5000;
+const sign = /[\n,:[\]{}"'&*!?]|-(?=\s)/g;
 
 /**
  * YAML that says what JSON can say. What only YAML has is refused by its place: aliases (a few lines of them can stand
@@ -62,6 +64,7 @@ function composeYaml(content: string, lineCounter: LineCounter): Document.Parsed
       uniqueKeys: false,
       merge: false,
       logLevel: "error",
+      prettyErrors: false, // each would copy lines of the text, also of the thousands that nobody looks at
     });
   } catch {
     // Its own faults are in the document; what it throws is a stack that did not suffice.
@@ -86,13 +89,12 @@ function refuseDepth(content: string): void {
 }
 
 function refuseLength(content: string): void {
-  let parts = 0;
-  for (let at = 0; at < content.length; at += 1) {
-    if (content[at] === "\n" || content[at] === ",") parts += 1;
-    if (parts > MAX_PARTS) {
-      const reason = `Not YAML that can be taken: it has more than ${MAX_PARTS} lines and commas. Write it as JSON.`;
-      throw new BrokenTextError(reason, placeAt(content, at));
-    }
+  let signs = 0;
+  for (const { index } of content.matchAll(sign)) {
+    signs += 1;
+    if (signs <= MAX_SIGNS) continue;
+    const reason = `Not YAML that can be taken: it has more than ${MAX_SIGNS} lines and signs such as , : [ { and quotes. Write it as JSON.`;
+    throw new BrokenTextError(reason, placeAt(content, index));
   }
 }
 

@@ -1,5 +1,5 @@
 import { formatPath, type Issue, type WorkflowDefinition } from "../model/index.ts";
-import { compileWorkflow, type Place, type PlacedFault } from "./compiled-workflow.ts";
+import { compileWorkflow, type Excess, type Place, type PlacedFault } from "./compiled-workflow.ts";
 import { type Template, templateLimits, type Values } from "./template.ts";
 import { templateFilters } from "./template-filters.ts";
 
@@ -15,7 +15,7 @@ export function checkTemplates(definition: WorkflowDefinition): Issue[] {
   const sample = Object.fromEntries(
     Object.entries(variables).map(([name, { type, default: value }]) => [name, value ?? sampleValues[type]]),
   );
-  if (compiled.hasTooMany) return [tooMany];
+  if (compiled.excess !== null) return [tooMuch[compiled.excess]];
   const issues = [
     ...compiled.faults.map(toIssue),
     ...compiled.templates.flatMap(({ template, place }) => {
@@ -26,11 +26,19 @@ export function checkTemplates(definition: WorkflowDefinition): Issue[] {
   return issues.slice(0, MAX_ISSUES);
 }
 
-const tooMany: Issue = {
-  path: "steps",
-  code: "too_long",
-  message: `There are more than ${templateLimits.maxOutputs} {{ … }} in it.`,
-  fix: `Write at most ${templateLimits.maxOutputs}.`,
+const tooMuch: Readonly<Record<Excess, Issue>> = {
+  outputs: {
+    path: "steps",
+    code: "too_long",
+    message: `There are more than ${templateLimits.maxOutputs} {{ … }} in it.`,
+    fix: `Write at most ${templateLimits.maxOutputs}.`,
+  },
+  characters: {
+    path: "steps",
+    code: "too_long",
+    message: `The texts with variables have more than ${templateLimits.maxTotal} characters together.`,
+    fix: `Shorten them to ${templateLimits.maxTotal}.`,
+  },
 };
 
 const fixes: Readonly<Record<PlacedFault["code"], string>> = {

@@ -24,13 +24,16 @@ export interface PlacedFault extends TemplateFault {
   readonly place: Place;
 }
 
+/** What a workflow may have only so much of. */
+export type Excess = "outputs" | "characters";
+
 /** A definition whose texts have been read, and what was wrong with them. */
 export interface CompiledWorkflow {
   readonly definition: WorkflowDefinition;
   readonly steps: readonly CompiledStep[];
   readonly templates: readonly { readonly template: Template; readonly place: Place }[];
   readonly faults: readonly PlacedFault[];
-  readonly hasTooMany: boolean; // more {{ … }} than are taken: the rest was not looked at
+  readonly excess: Excess | null; // what there is too much of: the rest was not looked at
 }
 
 /** Reads all texts of a definition. */
@@ -45,7 +48,7 @@ export function compileWorkflow(definition: WorkflowDefinition): CompiledWorkflo
     steps,
     templates: compiler.templates,
     faults: compiler.faults,
-    hasTooMany: compiler.hasTooMany,
+    excess: compiler.excess,
   };
 }
 
@@ -53,9 +56,11 @@ class Compiler {
   readonly templates: { readonly template: Template; readonly place: Place }[] = [];
   readonly faults: PlacedFault[] = [];
   #outputs = 0;
+  #characters = 0;
 
-  get hasTooMany(): boolean {
-    return this.#outputs > templateLimits.maxOutputs;
+  get excess(): Excess | null {
+    if (this.#outputs > templateLimits.maxOutputs) return "outputs";
+    return this.#characters > templateLimits.maxTotal ? "characters" : null;
   }
 
   /** The failover rule stays as it is: what is waited for never depends on values. */
@@ -83,7 +88,9 @@ class Compiler {
   }
 
   #compileText(text: string, place: Place): Part {
-    if (this.hasTooMany || !isTemplate(text)) return { kind: "fixed", value: text };
+    if (!isTemplate(text)) return { kind: "fixed", value: text };
+    this.#characters += text.length;
+    if (this.excess !== null) return { kind: "fixed", value: text };
     const template = Template.parse(text);
     this.#outputs += template instanceof Template ? template.outputs : 1;
     if (!(template instanceof Template)) {

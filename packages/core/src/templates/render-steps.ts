@@ -19,6 +19,15 @@ export function renderSteps({ steps }: CompiledWorkflow, values: Values): Render
     : { ok: true, steps: rendered };
 }
 
+const tooMuch = {
+  message: "With these values the text becomes too long, or takes too long to make.",
+  fix: "Give shorter values, or use fewer filters in the saved workflow.",
+};
+const unsuitable = {
+  message: "With these values the text cannot be made: a filter does not take one of them.",
+  fix: "Give values that the filters of the saved workflow can use.",
+};
+
 class Renderer {
   readonly issues = new Map<string, Issue>(); // by path: a variable that is missing in five texts is one issue
   readonly #values: Values;
@@ -75,10 +84,10 @@ class Renderer {
     if (this.#hasFailed) return ""; // the run is refused: no more time goes into it
     const rendered = template.render(this.#values);
     if (rendered.kind === "missing") this.#reportMissing(rendered.variable);
-    if (rendered.kind === "failed") this.#reportFailed(place);
+    if (rendered.kind === "failed") this.#reportFailed(place, rendered.isTooMuch);
     if (rendered.kind !== "text") return "";
     this.#length += rendered.text.length;
-    if (this.#length > MAX_RENDERED) this.#reportFailed(place);
+    if (this.#length > MAX_RENDERED) this.#reportFailed(place, true);
     return rendered.text;
   }
 
@@ -92,14 +101,10 @@ class Renderer {
     });
   }
 
-  #reportFailed(place: Place): void {
+  #reportFailed(place: Place, isTooMuch: boolean): void {
     this.#hasFailed = true;
     const path = formatPath(place);
-    this.issues.set(path, {
-      path,
-      code: "template_failed",
-      message: "With these values the text becomes too long, or takes too long to make.",
-      fix: "Give shorter values, or use fewer filters in the saved workflow.",
-    });
+    const words = isTooMuch ? tooMuch : unsuitable;
+    this.issues.set(path, { path, code: "template_failed", ...words });
   }
 }

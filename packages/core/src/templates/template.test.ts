@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Template, templateLimits } from "./template.ts";
 import { templateFilters } from "./template-filters.ts";
 
@@ -54,6 +54,37 @@ describe("a template", () => {
   });
 
   it.each([
+    "{{ first name }}",
+    "{{ a, b }}",
+    '{{ a "x" }}',
+    "{{ 'a' 'b' }}",
+    "{{ a | }}",
+    "{{ a | upcase | }}",
+    "{{ a | append: }}",
+    "{{ a | append: b, }}",
+    "{{ a | append: b c }}",
+    "{{ a | default 'x' }}",
+    "{{ a == }}",
+    "{{ and }}",
+    "{{ a | upcase ) }}",
+    "{{ (1..) }}",
+    "{{ a! }}",
+    "{{ a = b }}",
+  ])("is refused where words of the message would be left out: %s", (text) => {
+    expect(faultOf(text)).toBe("template_syntax");
+  });
+
+  it.each([
+    "{{ a | default: b, allow_false: true }}",
+    "{{ a contains 'x' and not b or 1 <= -2.5 }}",
+    "{{-a|append:\"it's\"|append:'\\''-}}",
+    "{{ (1..a) | join: ', ' }}",
+    "{{ nil }}{{ true }}{{ empty | default: größe }}",
+  ])("may hold whatever the language has: %s", (text) => {
+    expect(faultOf(text)).toBeNull();
+  });
+
+  it.each([
     ["{{ eta", "template_syntax"],
     ["{{ }}", "template_syntax"],
     ["{% if eta %}x{% endif %}", "template_syntax"],
@@ -86,6 +117,44 @@ describe("a template", () => {
     "{{ a | slice: 0, 99999999999 | split: '' | join: a }}",
     "{{ a }}".repeat(2000),
   ])("is given up before it takes memory or time without end: %.40s", (text) => {
-    expect(render(text, { a: "x".repeat(4096) })).toEqual({ kind: "failed" });
+    expect(render(text, { a: "x".repeat(4096) })).toEqual({ kind: "failed", isTooMuch: true });
+  });
+
+  it("tells a value that a filter does not take from too much of it", () => {
+    const rendered = render("{{ '2026-03-02' | date: '%H:%M', zone }}", { zone: "Nowhere" });
+    expect(rendered).toEqual({ kind: "failed", isTooMuch: false });
   });
 });
+
+describe.each(["America/New_York", "Europe/Berlin", "Asia/Kathmandu"])(
+  "a date on a machine in %s",
+  (zone) => {
+    afterEach(() => void vi.unstubAllEnvs());
+
+    it.each([
+      ["2026-03-02", "02.03.2026 00:00 +0000"],
+      ["2026-03-02 14:00", "02.03.2026 14:00 +0000"],
+      ["March 2, 2026", "02.03.2026 00:00 +0000"],
+      ["2026-03-02T14:00:00Z", "02.03.2026 14:00 +0000"],
+      ["2026-03-02T14:00:00+02:00", "02.03.2026 14:00 +0200"],
+      ["2026-03-02T14:00:00-0330", "02.03.2026 14:00 -0330"],
+      ["Mon, 02 Mar 2026 14:00:00 GMT", "02.03.2026 14:00 +0000"],
+      ["1772460000", "02.03.2026 14:00 +0000"],
+      [1_772_460_000, "02.03.2026 14:00 +0000"],
+      ["soon", "soon"],
+    ])("reads %j as UTC unless it names a zone", (value, expected) => {
+      vi.stubEnv("TZ", zone);
+      expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+      expect(render("{{ at | date: '%d.%m.%Y %H:%M %z' }}", { at: value })).toEqual({
+        kind: "text",
+        text: expected,
+      });
+    });
+
+    it("is shown in a zone that the template names", () => {
+      vi.stubEnv("TZ", zone);
+      const text = "{{ at | date: '%d.%m. %H:%M', 'Asia/Tokyo' }}";
+      expect(render(text, { at: "2026-03-02 20:00" })).toEqual({ kind: "text", text: "03.03. 05:00" });
+    });
+  },
+);

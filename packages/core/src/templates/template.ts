@@ -1,12 +1,15 @@
 /** The template language of saved workflows: `{{ name }}` with Liquid's filters. No tags, no files, no code. */
 import { Liquid, type Template as Part } from "liquidjs";
 import type { VariableValue } from "../model/index.ts";
+import { useUtc } from "./date-filter.ts";
+import { type Output, readOutput } from "./read-output.ts";
 import { templateFilters } from "./template-filters.ts";
 
 /** Limits of templates. */
 export const templateLimits = {
   maxLength: 16_384, // characters of one template
   maxOutputs: 200, // {{ … }} in one workflow
+  maxTotal: 131_072, // characters of all templates of one workflow
   maxRendered: 65_536, // characters that one template may become
 } as const;
 
@@ -22,7 +25,7 @@ export type Values = Readonly<Record<string, VariableValue>>;
 export type Rendered =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "missing"; readonly variable: string } // it needs a variable that has no value
-  | { readonly kind: "failed" };
+  | { readonly kind: "failed"; readonly isTooMuch: boolean }; // false: a filter does not take one of the values
 
 /** Why a text is no template that can be used. */
 export interface TemplateFault {
@@ -38,10 +41,10 @@ export class Template {
   readonly variables: readonly string[];
   readonly #parts: readonly (string | Part)[];
 
-  private constructor(parts: readonly Part[], variables: readonly string[]) {
-    this.#parts = parts.map(plainText);
-    this.variables = variables;
-    this.outputs = this.#parts.filter((part) => typeof part !== "string").length;
+  private constructor(parts: readonly (string | Part)[], outputs: readonly Output[]) {
+    this.#parts = parts;
+    this.variables = outputs.flatMap(({ variables }) => variables);
+    this.outputs = outputs.length;
   }
 
   /** Reads a text, or says what is wrong with it. */
@@ -51,14 +54,17 @@ export class Template {
       return { code: "too_long", message };
     }
     try {
-      const parts = liquid.parse(text);
-      const paths = liquid.globalVariableSegmentsSync(parts);
-      const deep = paths.find((path) => path.length !== 1 || typeof path[0] !== "string");
-      if (deep !== undefined) return { code: "template_syntax", message: "A variable has no members here." };
-      return new Template(
-        parts,
-        paths.map(([name]) => String(name)),
-      );
+      const parts = liquid.parse(text).map(plainText);
+      const outputs: Output[] = [];
+      for (const part of parts) {
+        if (typeof part === "string") continue;
+        const output = readOutput(contentOf(part));
+        if (output === null)
+          return { code: "template_syntax", message: "A {{ … }} cannot be read to its end." };
+        if (output.hasMembers) return { code: "template_syntax", message: "A variable has no members here." };
+        outputs.push(output);
+      }
+      return new Template(parts, outputs);
     } catch (error) {
       return faultOf(error);
     }
@@ -71,12 +77,14 @@ export class Template {
       for (const part of this.#parts) {
         // One by one, so that a text that grows too long is given up in time.
         text += typeof part === "string" ? part : String(liquid.renderSync([part], values));
-        if (text.length > templateLimits.maxRendered) return { kind: "failed" };
+        if (text.length > templateLimits.maxRendered) return { kind: "failed", isTooMuch: true };
       }
       return { kind: "text", text };
     } catch (error) {
       const variable = missingVariable(error);
-      return variable === null ? { kind: "failed" } : { kind: "missing", variable };
+      if (variable !== null) return { kind: "missing", variable };
+      const isTooMuch = error instanceof Error && error.message.includes("limit exceeded");
+      return { kind: "failed", isTooMuch };
     }
   }
 }
@@ -94,6 +102,10 @@ function plainText(part: Part): string | Part {
   return "getContent" in token && typeof token.getContent === "function" ? String(token.getContent()) : part;
 }
 
+function contentOf({ token }: Part): string {
+  return "content" in token ? String(token.content) : "";
+}
+
 function createLiquid(): Liquid {
   const engine = new Liquid({
     strictFilters: true,
@@ -105,13 +117,14 @@ function createLiquid(): Liquid {
     memoryLimit: MEMORY_LIMIT,
     renderLimit: RENDER_LIMIT_MS,
     timezoneOffset: 0,
-    preserveTimezones: true,
+    preserveTimezones: true, // where a text names one
     locale: "en-US",
   });
   for (const name of Object.keys(engine.tags)) Reflect.deleteProperty(engine.tags, name);
   for (const name of Object.keys(engine.filters)) {
     if (!templateFilters.has(name)) Reflect.deleteProperty(engine.filters, name);
   }
+  useUtc(engine);
   return engine;
 }
 

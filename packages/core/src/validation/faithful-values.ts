@@ -1,6 +1,7 @@
 import type { Door } from "./door.ts";
-import type { Findings } from "./findings.ts";
+import type { Findings, Path } from "./findings.ts";
 import { isRecord, type UnknownRecord } from "./record.ts";
+import { isUnsafe, reportUnsafe } from "./unsafe-number.ts";
 
 /** How many levels a free object may have: metadata, custom content. */
 const maxNestingLevels = 20;
@@ -74,6 +75,7 @@ function checkText(text: string, { findings, path }: Walk): void {
 
 function checkPlain(value: unknown, { findings, path }: Walk): void {
   const fits = typeof value === "number" ? Number.isFinite(value) : isPlain(value);
+  if (fits && isFree(path) && isUnsafe(value)) reportUnsafe([...path], findings);
   if (fits) return;
   findings.issue({
     code: "not_json",
@@ -81,6 +83,11 @@ function checkPlain(value: unknown, { findings, path }: Walk): void {
     message: "JSON has no such value.",
     fix: "Write text, a finite number, true, false, null, a list or an object.",
   });
+}
+
+/** Where callers keep what they like: everywhere else a number has limits of its own. */
+function isFree(path: Path): boolean {
+  return path[0] === "metadata" || path.includes("custom");
 }
 
 function isPlain(value: unknown): boolean {

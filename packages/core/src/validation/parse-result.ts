@@ -28,7 +28,7 @@ export type IssueCode =
   | "phone_prefix" // a leading + or 00
   | "phone_format"
   | "sender_format"
-  | "unsafe_number" // an address as a JSON number that cannot be kept exactly
+  | "unsafe_number" // a JSON number that cannot be kept exactly, above all an address
   | "wrong_address_field" // `id` instead of `number`, or the reverse
   | "channel_mismatch" // `from` and `to` are on different channels
   | "not_in_v01" // cannot be said in the older generation

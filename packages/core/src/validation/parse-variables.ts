@@ -2,6 +2,7 @@ import type { NamedRunRequest, VariableDefinition, VariableValue } from "../mode
 import { didYouMean } from "./did-you-mean.ts";
 import { Findings } from "./findings.ts";
 import type { ParseResult } from "./parse-result.ts";
+import { isUnsafe, reportUnsafe } from "./unsafe-number.ts";
 
 type Declared = Readonly<Record<string, VariableDefinition>>;
 type Given = NonNullable<NamedRunRequest["variables"]>;
@@ -20,9 +21,11 @@ export function parseVariables(
     if (value !== undefined) values.set(name, value);
   }
   for (const [name, value] of Object.entries(given)) {
+    if (findings.isFull) break;
     const definition = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (definition === undefined) reportUnknown(name, Object.keys(declared), findings);
     else if (value === null) continue;
+    else if (isUnsafe(value)) reportUnsafe(["variables", name], findings);
     else if (typeof value === definition.type) values.set(name, value);
     else reportType(name, definition, findings);
   }

@@ -85,6 +85,7 @@ describe("a definition", () => {
     ["eta", {}, "variables.eta.type required"],
     ["eta", { type: "number", default: "7" }, "variables.eta.default wrong_type"],
     ["eta", { type: "string", default: null }, "variables.eta.default wrong_type"],
+    ["eta", { type: "number", default: 2 ** 53 }, "variables.eta.default unsafe_number"],
     ["eta", { type: "string", defualt: "7" }, "variables.eta.defualt unknown_member"],
     ["eta", "string", "variables.eta wrong_type"],
     ["eta time", { type: "string" }, "variables.eta time variable_name"],

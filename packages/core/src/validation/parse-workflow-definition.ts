@@ -10,6 +10,7 @@ import { keptDefinitionSchema, reportedDefinitionSchema } from "./saved-workflow
 import { valueAt } from "./schema-places.ts";
 import { reportShape } from "./shape-issues.ts";
 import { hasTooManySteps } from "./step-rules.ts";
+import { isUnsafe, reportUnsafe } from "./unsafe-number.ts";
 
 /**
  * Reads the body of `PUT /v1/workflows/{name}`: the rules of `POST /v1/runs`, except for what only the values of
@@ -69,6 +70,7 @@ function checkVariables(variables: unknown, findings: Findings): void {
 
 function checkDefault(name: string, { type, default: value }: UnknownRecord, findings: Findings): void {
   const isKnownType = type === "string" || type === "number" || type === "boolean";
+  if (isUnsafe(value)) reportUnsafe(["variables", name, "default"], findings);
   if (value === undefined || !isKnownType || typeof value === type) return;
   if (value === null || typeof value === "object") return; // the schema has said so
   findings.issue({

@@ -84,9 +84,19 @@ describe("variables", () => {
     [{ eta: 14 }, "variables.eta wrong_type"],
     [{ parts: "3" }, "variables.parts wrong_type"],
     [{ urgent: "false" }, "variables.urgent wrong_type"],
+    [{ parts: 24010000000000040 }, "variables.parts unsafe_number"],
+    [{ parts: -1e22 }, "variables.parts unsafe_number"],
+    [{ eta: 24010000000000040 }, "variables.eta unsafe_number"],
   ])("of a run are refused when they are not as declared: %j", (given, issue) => {
     const parsed = parseVariables(declared, given);
     expect(parsed.ok ? [] : parsed.issues.map(({ path, code }) => `${path} ${code}`)).toEqual([issue]);
+  });
+
+  it("are read no further than issues are told", () => {
+    const given = Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`name_${index}`, 1]));
+    const names = Array.from({ length: 50 }, (_, index) => [`v${index}${"x".repeat(60)}`, declared.eta]);
+    const parsed = parseVariables(Object.fromEntries(names), given);
+    expect(parsed.ok ? [] : parsed.issues).toHaveLength(50);
   });
 
   it("tell the name that was meant", () => {

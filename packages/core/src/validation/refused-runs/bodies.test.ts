@@ -95,6 +95,12 @@ const refusals: readonly Refusal[] = [
     "nested_too_deeply",
   ],
   ["refuses a function", runBody({ metadata: { done: () => 1 } }), "metadata.done", "not_json"],
+  [
+    "refuses a number that its digits do not survive",
+    runBody({ metadata: { order: [1, 2 ** 60] } }),
+    "metadata.order[1]",
+    "unsafe_number",
+  ],
   ["refuses infinity", runBody({ metadata: { n: Number.POSITIVE_INFINITY } }), "metadata.n", "not_json"],
   ["refuses NUL in metadata", runBody({ metadata: { a: ["\0"] } }), "metadata.a[0]", "nul_character"],
   ["refuses NUL in a name", runBody({ metadata: { "a\0": 1 } }), "metadata.a", "nul_character"],

@@ -188,6 +188,12 @@ const refusals: readonly Refusal[] = [
     "wrong_type",
   ],
   [
+    "refuses a number in custom content that its digits do not survive",
+    runBodyWith({ ...onRcs, ...fileMessage("custom", { id: 2 ** 53 }) }),
+    "steps[1].custom.id",
+    "unsafe_number",
+  ],
+  [
     "refuses custom content of 21 levels",
     runBodyWith({ ...onRcs, ...fileMessage("custom", nested(21)) }),
     "steps[1].custom.deeper.deeper.deeper",
