@@ -1,6 +1,6 @@
 import { BUILT_AT, buildMessage, ManualClock } from "@failover-kit/engine/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runRequest, workflowRequest } from "./testing/requests.ts";
+import { messageRequest, runRequest, workflowRequest } from "./testing/requests.ts";
 import { addAccount, startTestServer, type TestServer } from "./testing/test-server.ts";
 
 const SECOND = { key: "e5f6a7b8", secret: "second-secret" };
@@ -73,6 +73,37 @@ describe("Deduplication-Seconds", () => {
     const dispatch = await test.call("POST", "/v0.1/dispatch", { body: workflowRequest(), headers });
     expect(dispatch.json.dispatch_uuid).toBe(workflows.json.workflow_uuid);
     expect(dispatch.headers.get("deduplicated")).toBe("true");
+  });
+
+  it("passes over steps that nobody gets: what is left is compared", async () => {
+    const steps = [
+      { ...runRequest().steps[0], to: "{{ messenger_id }}" },
+      { channel: "sms", from: "ParcelCo", to: "447700900042", message_type: "text", text: "Your parcel" },
+    ];
+    const body = { variables: { messenger_id: { type: "string" } }, steps };
+    await test.call("PUT", "/v1/workflows/notice", { body });
+    const first = await test.call("POST", "/v1/runs", { body: { workflow: "notice" }, headers });
+    const again = await send({ steps: steps.slice(1) });
+    expect(first.json.steps).toMatchObject([{ state: "skipped" }, {}]);
+    expect(again.json.id).toBe(first.json.id);
+  });
+
+  it("works on /v1/messages, where an answer names a message whose statuses are told", async () => {
+    const body = messageRequest();
+    const first = await test.call("POST", "/v1/messages", { body, headers });
+    const again = await test.call("POST", "/v1/messages", { body, headers });
+    expect(again.json).toEqual(first.json);
+    expect(again.headers.get("deduplicated")).toBe("true");
+  });
+
+  it("keeps /v1/messages and the other doors apart: neither could follow what the other has begun", async () => {
+    const sms = { channel: "sms", from: "ParcelCo", to: "447700900042", message_type: "text", text: "Hello" };
+    const run = await send({ steps: [sms] });
+    const message = await test.call("POST", "/v1/messages", { body: sms, headers });
+    const again = await send({ steps: [sms] });
+    expect(message.headers.get("deduplicated")).toBeNull();
+    expect(message.json.message_uuid).not.toBe(run.json.id);
+    expect(again.json.id).toBe(run.json.id);
   });
 
   it("belongs to one account", async () => {

@@ -29,7 +29,7 @@ const createRunHeaders = actorHeader.extend({
     .string()
     .optional()
     .describe(
-      "Seconds, 0 to 86400. If the same content went to the same people within that time, the earlier run is the answer and nothing is sent.",
+      "Seconds, 0 to 86400. If the same content went to the same people within that time, the earlier run is the answer and nothing is sent. `/v1/messages` is compared with itself alone.",
     ),
 });
 

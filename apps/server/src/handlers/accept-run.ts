@@ -43,7 +43,7 @@ export async function acceptRun(
   if (!parsed.ok) throw new ValidationError(parsed.issues);
   const { value: workflow, warnings } = parsed;
   const id = newRunId(clock.now());
-  const deduplication = deduplicationOf(workflow, windowSeconds);
+  const deduplication = deduplicationOf(workflow, { door, windowSeconds });
   // Asked once more in the turn that begins the run: another request may have come with the key in the meantime.
   return acceptedRun(
     await fromStore(

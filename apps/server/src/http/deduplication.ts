@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Workflow } from "@failover-kit/core/model";
-import type { Deduplication } from "@failover-kit/engine";
+import { hasRecipient, type Workflow } from "@failover-kit/core/model";
+import type { Deduplication, Door } from "@failover-kit/engine";
 import { InvalidHeaderError } from "../errors/invalid-header-error.ts";
 
 const WHOLE_NUMBER = /^\d{1,5}$/;
@@ -18,13 +18,20 @@ export function readDeduplicationSeconds(value: string | string[] | undefined, p
   return seconds;
 }
 
-/** What makes two runs the same: to whom each message goes, over which channel, and what it says. */
-export function deduplicationOf({ steps }: Workflow, windowSeconds: number): Deduplication | null {
+/**
+ * What makes two runs the same: to whom each message goes, over which channel, and what it says. What nobody gets is
+ * passed over. /v1/messages is compared with itself alone: its callers follow messages, all others a run.
+ */
+export function deduplicationOf(
+  { steps }: Workflow,
+  { door, windowSeconds }: { readonly door: Door; readonly windowSeconds: number },
+): Deduplication | null {
   if (windowSeconds === 0) return null;
-  const sent = steps.map(({ message: { from: _, ...message } }) => message);
+  const sent = steps.filter(hasRecipient).map(({ message: { from: _, ...message } }) => message);
   const hash = createHash("sha256").update(JSON.stringify(sent, inOrder)).digest("base64url");
   // With a space in it: an idempotency key has none, so that no caller's key is taken for this one.
-  return { key: `content ${hash}`, windowMs: windowSeconds * 1000 };
+  const key = `${door === "messages" ? "messages" : "content"} ${hash}`;
+  return { key, windowMs: windowSeconds * 1000 };
 }
 
 /** For JSON.stringify: the members of an object by name, whatever order they came in. */
