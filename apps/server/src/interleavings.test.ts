@@ -125,7 +125,7 @@ async function pastsOf(world: HttpWorld): Promise<ReadonlyMap<string, Past>> {
 
 async function everyRun({ store }: HttpWorld): Promise<readonly Run[]> {
   const [account] = await store.accounts.listAccounts();
-  return store.runs.list(buildRunQuery({ accountId: account?.id ?? "", limit: 100 }));
+  return (await store.runs.list(buildRunQuery({ accountId: account?.id ?? "", limit: 100 }))) ?? [];
 }
 
 function pastOf(pasts: ReadonlyMap<string, Past>, runId: string): Past {

@@ -1,5 +1,5 @@
-import { ValidationError } from "@failover-kit/core/model";
 import type { ContactPlace } from "@failover-kit/engine";
+import { unknownCursor } from "../http/cursor.ts";
 
 /** Writes a place in the list of contacts. It holds no address: cursors end up in logs. */
 export function writePlace({ lastSeenAt, key }: ContactPlace): string {
@@ -12,6 +12,5 @@ export function readPlace(cursor: string): ContactPlace {
     /^(\d{1,15})\.(\d{1,15})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
   if (lastSeenAt !== undefined && key !== undefined)
     return { lastSeenAt: Number(lastSeenAt), key: Number(key) };
-  const message = "This is not a next_cursor of an earlier answer.";
-  throw new ValidationError([{ path: "cursor", code: "invalid_value", message }]);
+  throw unknownCursor();
 }

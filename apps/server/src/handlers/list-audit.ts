@@ -1,7 +1,7 @@
 import { auditActions } from "@failover-kit/core/model";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
-import { readCursor, writeCursor } from "../http/cursor.ts";
+import { readCursor, unknownCursor, writeCursor } from "../http/cursor.ts";
 import { instantOf, instantSchema } from "../http/instant.ts";
 import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
@@ -35,6 +35,7 @@ export function listAudit({ audit }: ServerParts): Handler<CallerRequest> {
         cursor: cursor === undefined ? null : readCursor(cursor),
       }),
     );
+    if (found === null) throw unknownCursor();
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const hasMore = found.length > limit && last !== undefined;

@@ -1,6 +1,7 @@
-import { isWorkflowName, ValidationError } from "@failover-kit/core/model";
+import { isWorkflowName } from "@failover-kit/core/model";
 import { z } from "zod";
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { unknownCursor } from "../http/cursor.ts";
 import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -47,6 +48,5 @@ function writeCursor(name: string): string {
 function readCursor(cursor: string): string {
   const name = Buffer.from(cursor, "base64url").toString("utf8");
   if (isWorkflowName(name) && writeCursor(name) === cursor) return name;
-  const message = "This is not a next_cursor of an earlier answer.";
-  throw new ValidationError([{ path: "cursor", code: "invalid_value", message }]);
+  throw unknownCursor();
 }

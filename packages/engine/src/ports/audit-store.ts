@@ -26,6 +26,6 @@ export interface AuditQuery {
 
 /** Tells who did what. Entries are written by the other stores, each in the transaction of its change, and never changed. */
 export interface AuditStore {
-  /** Entries of one account, newest first. A cursor of another account finds nothing. */
-  list(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** Entries of one account, newest first; null when the cursor is no entry of the account. */
+  list(query: AuditQuery): Promise<readonly AuditEntry[] | null>;
 }

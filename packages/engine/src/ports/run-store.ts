@@ -192,8 +192,8 @@ export interface RunStore {
 
   /** One run of this account, or null. */
   find(accountId: string, runId: string): Promise<Run | null>;
-  /** Runs of one account, newest first. */
-  list(query: RunQuery): Promise<readonly Run[]>;
+  /** Runs of one account, newest first; null when the cursor is no run of the account. */
+  list(query: RunQuery): Promise<readonly Run[] | null>;
   /** History of one account or one run, oldest first. */
   listLog(query: LogQuery): Promise<readonly StoredLogEntry[]>;
   /**

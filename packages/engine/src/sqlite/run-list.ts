@@ -37,10 +37,12 @@ export class RunList {
     this.#place = prepareQuery(database, "SELECT created_at, key FROM runs WHERE id = ? AND account_key = ?");
   }
 
-  list(query: RunQuery): Run[] {
+  /** Null when the cursor is no run of the account. Runs are never deleted, so such a cursor was never given out. */
+  list(query: RunQuery): Run[] | null {
     const accountKey = this.#accountKeys.find(query.accountId);
+    if (accountKey === null) return query.cursor === null ? [] : null;
     const place = query.cursor === null ? null : this.#place.get(query.cursor, accountKey);
-    if (accountKey === null || place === undefined) return []; // the cursor is none that this account was given
+    if (place === undefined) return null;
     const asked = listFilters.filter((filter) => filter.askedFor(query) !== null);
     const first = query.to === null ? this.#narrowest(asked, query, accountKey) : null;
     const { lead, value } = leadOf(query, first);

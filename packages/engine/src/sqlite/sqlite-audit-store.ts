@@ -26,10 +26,10 @@ export class SqliteAuditStore implements AuditStore {
     this.#place = prepareQuery(database, "SELECT at, key FROM audit_entries WHERE id = ? AND account_id = ?");
   }
 
-  async list(query: AuditQuery): Promise<AuditEntry[]> {
+  async list(query: AuditQuery): Promise<AuditEntry[] | null> {
     const { accountId, cursor, limit } = query;
     const place = cursor === null ? null : this.#place.get(cursor, accountId);
-    if (place === undefined) return []; // the cursor is none that this account was given
+    if (place === undefined) return null; // entries are never deleted: the cursor was never given out
     const conditions = conditionsOf(query, place);
     const rows = prepareQuery<AuditRow>(
       this.#database,

@@ -171,7 +171,7 @@ export class SqliteRunStore implements RunStore {
     return run?.accountId === accountId ? run : null;
   }
 
-  async list(query: RunQuery): Promise<readonly Run[]> {
+  async list(query: RunQuery): Promise<readonly Run[] | null> {
     const found = this.#list.list(query);
     await this.#journal.flushed();
     return found;

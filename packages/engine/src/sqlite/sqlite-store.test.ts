@@ -152,7 +152,7 @@ describe("the database file", () => {
     expect(await running()).toEqual(counted);
     const reopened = openSqliteStore({ path });
     const listed = async (channel: Channel) =>
-      (await reopened.runs.list(buildRunQuery({ status: "running", channel, limit: 2000 }))).length;
+      (await reopened.runs.list(buildRunQuery({ status: "running", channel, limit: 2000 })))?.length;
     expect([await listed("sms"), await listed("messenger"), await listed("rcs")]).toEqual([1100, 1100, 0]);
     await reopened.close();
   });

@@ -50,7 +50,7 @@ export function describeAccountStore(name: string, open: OpenAccountStore): void
     };
     const auditIds = async () => {
       const all = { actor: null, action: null, target: null, since: null, limit: 100, cursor: null };
-      return (await audit.list({ accountId: account.id, ...all })).map(({ id }) => id);
+      return (await audit.list({ accountId: account.id, ...all }))?.map(({ id }) => id);
     };
     beforeEach(async () => {
       opened = await open();

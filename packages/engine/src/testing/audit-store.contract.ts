@@ -73,15 +73,15 @@ export function describeAuditStore(name: string, open: OpenAuditStore): void {
       await keep(...entries);
       const first = await list({ limit: 2 });
       await keep(buildAuditEntry());
-      const second = await list({ limit: 2, cursor: first.at(-1)?.id ?? null });
-      const third = await list({ limit: 2, cursor: second.at(-1)?.id ?? null });
-      expect([...first, ...second, ...third]).toEqual(entries.toReversed());
+      const second = await list({ limit: 2, cursor: first?.at(-1)?.id ?? null });
+      const third = await list({ limit: 2, cursor: second?.at(-1)?.id ?? null });
+      expect([first, second, third].flat()).toEqual(entries.toReversed());
     });
 
-    it("finds nothing after an entry of another account", async () => {
+    it("knows a cursor that is not an entry of the account", async () => {
       const foreign = buildAuditEntry({ accountId: OTHER_ACCOUNT_ID, at: BUILT_AT + 1 });
       await keep(buildAuditEntry(), foreign);
-      expect(await list({ cursor: foreign.id })).toEqual([]);
+      expect(await list({ cursor: foreign.id })).toBeNull();
     });
 
     it("has the entry of a run's change if, and only if, the change was stored", async () => {
