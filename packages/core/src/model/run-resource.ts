@@ -53,8 +53,8 @@ export interface StepResource {
   readonly message_status: MessageStatus | null; // what the gateway reported last; stays true after the step expired
   readonly message_uuid: string | null;
   readonly attempts: number;
-  readonly submitted_at: string | null;
-  readonly expires_at: string | null;
+  readonly submitted_at: string | null; // when the gateway's acceptance was known, be it after the step's end
+  readonly expires_at: string | null; // when waiting for this step ends, or would have ended
   readonly ended_at: string | null;
   readonly error: MessageError | null;
   readonly usage: Usage | null;

@@ -95,8 +95,14 @@ const stepSchema = z.object({
   message_status: messageStatusSchema.nullable().meta({ description: "What the gateway reported last." }),
   message_uuid: z.string().nullable(),
   attempts: z.int().min(0),
-  submitted_at: instantSchema.nullable(),
-  expires_at: instantSchema.nullable(),
+  submitted_at: instantSchema
+    .nullable()
+    .meta({ description: "When the gateway's acceptance was known, be it after the step's end." }),
+  expires_at: instantSchema
+    .nullable()
+    .meta({
+      description: "When waiting for this step ends, or would have ended; null before the first attempt.",
+    }),
   ended_at: instantSchema.nullable(),
   error: z
     .object({

@@ -55,7 +55,7 @@ export function replay(stored: Run, history: readonly LogEntry[]): Replay {
   } catch {
     return end(broken(`Line ${at + 1} cannot be decided upon.`));
   }
-  const difference = findDifference(stored, run);
+  const difference = findDifference(stored, asNotedIn(stored, run));
   if (difference === null) return end();
   return end({
     kind: "state_differs",
@@ -74,6 +74,19 @@ function beginning({
   createdAt,
 }: Run): Run {
   return createRun({ id, accountId, door, workflow, unknownGraceSeconds, revokeSeconds }, createdAt);
+}
+
+/**
+ * Older releases did not note when a message was accepted whose step was over by then. It moves nothing, so a run
+ * that they have stored may lack it.
+ */
+function asNotedIn(stored: Run, run: Run): Run {
+  const steps = run.steps.map((step, index) => {
+    const { submittedAt, endedAt } = step;
+    const isLate = submittedAt !== null && endedAt !== null && submittedAt >= endedAt;
+    return isLate && stored.steps[index]?.submittedAt === null ? { ...step, submittedAt: null } : step;
+  });
+  return { ...run, steps };
 }
 
 /** What only the caller and the door knew: it is told in the first line, and nowhere else. */

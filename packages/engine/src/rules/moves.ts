@@ -2,8 +2,10 @@
 import type { MessageStatus, OutcomeReason, RunStatus, StepState } from "@failover-kit/core/model";
 import type { Decision, Refusal } from "./effect.ts";
 import type { Instant, Outcome, Run, StepProgress } from "./run.ts";
+import type { AttemptRef } from "./run-event.ts";
 import {
   currentStep,
+  findAttempt,
   nextIndexWithoutRejection,
   nextStepIndex,
   runTime,
@@ -31,6 +33,15 @@ export function startWait(run: Run, now: Instant): Run {
     submittedAt: now,
     expiresAt: runTime(run, now) + waitMs(run, run.stepIndex),
   });
+}
+
+/** A step that is over is waited for no longer, and shows all the same since when its message is known to be accepted. */
+export function noteAcceptance(before: Run, after: Run, ref: AttemptRef, now: Instant): Run {
+  const step = stepAt(after, ref.stepIndex);
+  const [was, is] = [before, after].map((run) => findAttempt(run, ref)?.outcome);
+  const isNews = is === "accepted" && was !== "accepted";
+  if (!isNews || step.endedAt === null || step.submittedAt !== null) return after;
+  return withStep(after, ref.stepIndex, { submittedAt: now });
 }
 
 /** Ends the current step with this state and goes to the next one; without a next one the run has failed. */

@@ -8,7 +8,7 @@ import {
 } from "@failover-kit/core/model";
 import { chargeOf } from "./charge.ts";
 import type { Decision, Effect } from "./effect.ts";
-import { become, finish, keep, lastStatus, leaveStep, startWait } from "./moves.ts";
+import { become, finish, keep, lastStatus, leaveStep, noteAcceptance, startWait } from "./moves.ts";
 import { revokeOnceNamed } from "./on-revoke.ts";
 import { type Attempt, hasEnded, type Instant, type Run } from "./run.ts";
 import type { AttemptRef, StatusEvent } from "./run-event.ts";
@@ -36,7 +36,8 @@ export function onStatus(run: Run, event: StatusEvent, now: Instant): Decision {
   const { type: _, ...forward } = event;
   const forwarded: Effect = { type: "forward-status", ...forward };
   const named = revokeOnceNamed(run, decision.run, event);
-  return { ...decision, effects: [forwarded, ...decision.effects, ...named] };
+  const effects = [forwarded, ...decision.effects, ...named];
+  return { ...decision, effects, run: noteAcceptance(run, decision.run, event, now) };
 }
 
 /** What a report adds to an attempt, or null when it adds nothing or speaks of another message. */

@@ -177,3 +177,32 @@ describe("an earlier try that turns out to have left", () => {
     expect(currentStep(failed.run)).toMatchObject({ state: "pending", handoverAt: failed.now + 2000 });
   });
 });
+
+describe("a message that was accepted when its step was over", () => {
+  it("shows when that was known, after a cancel", () => {
+    const story = beginStory().handsOver().somebody("run-canceled").wait(2).accepts("m1");
+    expect(story.run.steps[0]).toMatchObject({ state: "submitted", submittedAt: story.now });
+    const known = story.now;
+    story.wait(3).reports("m1", "delivered").reports("m1", "read");
+    expect(story.run.steps[0]).toMatchObject({ state: "read", submittedAt: known });
+  });
+
+  it("shows it also while the next step is waited for", () => {
+    const story = beginStory().handsOver().wait(30).answers(nothing).wait(570).timePasses();
+    story.wait(2).accepts("m1", { stepIndex: 0 });
+    expect(story.run.steps[0]).toMatchObject({ state: "expired", submittedAt: story.now });
+  });
+
+  it("shows it when a status is the first sign of it, whether that comes later or ends the step", () => {
+    const late = beginStory().handsOver().somebody("run-canceled").wait(2).reports("m1", "submitted");
+    expect(late.run.steps[0]).toMatchObject({ submittedAt: late.now });
+    const read = beginStory().handsOver().wait(2).reports("m1", "read");
+    expect(read.run.steps[0]).toMatchObject({ state: "read", submittedAt: read.now, endedAt: read.now });
+  });
+
+  it("shows nothing when it was not accepted after all", () => {
+    const story = beginStory().handsOver().somebody("run-canceled").wait(2);
+    story.answers({ type: "submit-refused", error });
+    expect(story.run.steps[0]).toMatchObject({ state: "rejected", submittedAt: null });
+  });
+});

@@ -1,6 +1,6 @@
 import type { StepState } from "@failover-kit/core/model";
 import type { Decision } from "./effect.ts";
-import { become, expireStep, keep, leaveStep, startWait } from "./moves.ts";
+import { become, expireStep, keep, leaveStep, noteAcceptance, startWait } from "./moves.ts";
 import { revokeOnceNamed } from "./on-revoke.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { hasEnded, type Instant, type Run, type SubmitOutcome } from "./run.ts";
@@ -38,7 +38,8 @@ export function onSubmitAnswer(run: Run, event: SubmitEvent, now: Instant): Deci
       : { error: event.error }),
   });
   const decision = follow(run, known, event, now);
-  return { ...decision, effects: [...decision.effects, ...revokeOnceNamed(run, decision.run, event)] };
+  const effects = [...decision.effects, ...revokeOnceNamed(run, decision.run, event)];
+  return { ...decision, effects, run: noteAcceptance(run, decision.run, event, now) };
 }
 
 function follow(before: Run, known: Run, event: SubmitEvent, now: Instant): Decision {
