@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hasRecipient, type Workflow } from "@failover-kit/core/model";
+import { hasRecipient, orderedJson, type Workflow } from "@failover-kit/core/model";
 import type { Deduplication, Door } from "@failover-kit/engine";
 import { InvalidHeaderError } from "../errors/invalid-header-error.ts";
 
@@ -28,14 +28,8 @@ export function deduplicationOf(
 ): Deduplication | null {
   if (windowSeconds === 0) return null;
   const sent = steps.filter(hasRecipient).map(({ message: { from: _, ...message } }) => message);
-  const hash = createHash("sha256").update(JSON.stringify(sent, inOrder)).digest("base64url");
+  const hash = createHash("sha256").update(orderedJson(sent)).digest("base64url");
   // With a space in it: an idempotency key has none, so that no caller's key is taken for this one.
   const key = `${door === "messages" ? "messages" : "content"} ${hash}`;
   return { key, windowMs: windowSeconds * 1000 };
-}
-
-/** For JSON.stringify: the members of an object by name, whatever order they came in. */
-function inOrder(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

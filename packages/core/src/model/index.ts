@@ -12,6 +12,7 @@ export * from "./inbound-message.ts";
 export * from "./issue.ts";
 export * from "./message.ts";
 export * from "./message-status.ts";
+export * from "./ordered-json.ts";
 export * from "./price.ts";
 export * from "./role.ts";
 export * from "./run-resource.ts";

@@ -98,11 +98,9 @@ const stepSchema = z.object({
   submitted_at: instantSchema
     .nullable()
     .meta({ description: "When the gateway's acceptance was known, be it after the step's end." }),
-  expires_at: instantSchema
-    .nullable()
-    .meta({
-      description: "When waiting for this step ends, or would have ended; null before the first attempt.",
-    }),
+  expires_at: instantSchema.nullable().meta({
+    description: "When waiting for this step ends, or would have ended; null before the first attempt.",
+  }),
   ended_at: instantSchema.nullable(),
   error: z
     .object({

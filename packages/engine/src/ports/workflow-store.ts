@@ -46,7 +46,10 @@ export interface WorkflowQuery {
 
 /** Keeps workflows with a name. Versions are numbered from 1, never change, and are never given up. */
 export interface WorkflowStore {
-  /** Saves the next version, unless the current one is not the expected one, or already says the same. */
+  /**
+   * Saves the next version, unless the current one is not the expected one, or already says the same: members may
+   * stand in another order, but not steps, nor variables, which forms ask for in their order.
+   */
   save(request: SaveWorkflow): Promise<SaveResult>;
   /** Takes the name away. Its versions stay, and a later save under the name goes on counting. */
   delete(request: DeleteWorkflow): Promise<DeleteResult>;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { orderedJson, type WorkflowDefinition } from "@failover-kit/core/model";
 import type { AuditEntry } from "../ports/audit-store.ts";
 import type {
   DeleteResult,
@@ -126,7 +127,12 @@ function isExpected(current: SavedWorkflow | null, expected: ExpectedVersion): b
 }
 
 function saysTheSame(saved: SavedWorkflow, { definition }: Pick<SavedWorkflow, "definition">): boolean {
-  return JSON.stringify(saved.definition) === JSON.stringify(definition);
+  return comparable(saved.definition) === comparable(definition);
+}
+
+/** Variables as a list: forms ask for them in the order in which they are declared. */
+function comparable({ variables = {}, ...definition }: WorkflowDefinition): string {
+  return orderedJson({ ...definition, variables: Object.entries(variables) });
 }
 
 function decodeOrNull(row: VersionRow | undefined): SavedWorkflow | null {

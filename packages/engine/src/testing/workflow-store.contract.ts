@@ -78,6 +78,29 @@ export function describeWorkflowStore(name: string, open: OpenWorkflowStore): vo
       expect(await store.listVersions(BUILT_ACCOUNT_ID, "parcel-notice")).toHaveLength(2);
     });
 
+    it("makes no new version of the same members in another order, nor of no variables written out", async () => {
+      const { variables: _, ...plain } = definition();
+      await store.save(request({ definition: plain }));
+      const [step] = plain.steps.map((members) => Object.fromEntries(Object.entries(members).reverse()));
+      const again = {
+        variables: {},
+        steps: [step as (typeof plain.steps)[0]],
+        description: plain.description,
+      };
+      expect(await store.save(request({ definition: again }))).toMatchObject({ kind: "unchanged" });
+      expect(await find()).toMatchObject({ version: 1, definition: plain });
+    });
+
+    it("takes another order of steps, or of variables, in which forms ask for them, for a change", async () => {
+      const steps = [...definition("First").steps, ...definition("Second").steps];
+      const [number, eta] = [{ type: "string" }, { type: "string" }] as const;
+      await store.save(request({ definition: { variables: { number, eta }, steps } }));
+      await store.save(request({ definition: { variables: { eta, number }, steps } }));
+      expect(Object.keys((await find())?.definition.variables ?? {})).toEqual(["eta", "number"]);
+      await store.save(request({ definition: { variables: { eta, number }, steps: steps.toReversed() } }));
+      expect(await find()).toMatchObject({ version: 3 });
+    });
+
     it("saves only over the version that the caller saw", async () => {
       await saveText("A");
       expect(await saveText("B", 1)).toMatchObject({ kind: "updated", current: { version: 2 } });
