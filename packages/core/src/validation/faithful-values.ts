@@ -74,14 +74,19 @@ function checkText(text: string, { findings, path }: Walk): void {
 }
 
 function checkPlain(value: unknown, { findings, path }: Walk): void {
-  const fits = typeof value === "number" ? Number.isFinite(value) : isPlain(value);
+  const isNumber = typeof value === "number";
+  const fits = isNumber ? Number.isFinite(value) : isPlain(value);
   if (fits && isFree(path) && isUnsafe(value)) reportUnsafe([...path], findings);
   if (fits) return;
   findings.issue({
     code: "not_json",
     path: [...path],
-    message: "JSON has no such value.",
-    fix: "Write text, a finite number, true, false, null, a list or an object.",
+    message: isNumber
+      ? "There is no such number in JSON, or it is too large to be kept."
+      : "JSON has no such value.",
+    fix: isNumber
+      ? "Write a finite number."
+      : "Write text, a finite number, true, false, null, a list or an object.",
   });
 }
 

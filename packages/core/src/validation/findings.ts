@@ -38,6 +38,12 @@ export class Findings {
     return this.#issues.length >= maxFindings;
   }
 
+  /** Tells whether something was found at this very place. */
+  has(path: Path): boolean {
+    const place = this.#relocate(path);
+    return this.#issues.some((issue) => isSame(issue.path, place));
+  }
+
   issue(finding: Finding<IssueCode>): void {
     if (this.#issues.length < maxFindings && !this.#isTolerated(finding)) {
       this.#issues.push({ ...finding, path: this.#relocate(finding.path) });
@@ -69,6 +75,10 @@ export function shownName(name: PropertyKey): string {
 function toIssue({ path, code, message, fix }: Finding<string>): Issue {
   const shown = path.map((part) => (typeof part === "number" ? part : shownName(part)));
   return { path: formatPath(shown), code, message, fix };
+}
+
+function isSame(a: Path, b: Path): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
 function stepOf({ path }: Finding<string>): number {

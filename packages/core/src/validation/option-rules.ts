@@ -81,13 +81,16 @@ function requireOption(
 /** Checks the message's own `ttl` (Messages v1 only) against what the channel knows. */
 export function checkTtl(view: StepView, findings: Findings): void {
   const { ttl } = view.content;
-  if (ttl === undefined || typeof ttl !== "number") return;
+  if (typeof ttl !== "number" || !Number.isFinite(ttl)) return; // something else has said so
   const path = [view.door.list, view.index, "ttl"];
   const { label, ttl: range } = view.rule;
   if (range === null) {
     const fix = `Remove "ttl".`;
     findings.issue({ code: "ttl_not_supported", path, message: `${label} messages have no ttl.`, fix });
-  } else if (Number.isInteger(ttl) && (ttl < range.min || ttl > range.max)) {
+  } else if (!Number.isInteger(ttl)) {
+    const fix = "Write it without a fraction.";
+    findings.issue({ code: "not_whole", path, message: '"ttl" must be a whole number.', fix });
+  } else if (ttl < range.min || ttl > range.max) {
     const message = `The ttl is outside what ${label} takes.`;
     const fix = `Write whole seconds from ${range.min} to ${range.max}.`;
     findings.issue({ code: "out_of_range", path, message, fix });

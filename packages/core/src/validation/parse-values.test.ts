@@ -46,6 +46,10 @@ describe("a query", () => {
       { stauts: "running" },
       'stauts unknown_member There is no parameter "stauts" here. Did you mean "status"? Known here: status, to, since, limit.',
     ],
+    [
+      JSON.parse('{ "__proto__": "1" }'),
+      '__proto__ unknown_member There is no parameter "__proto__" here. Known here: status, to, since, limit.',
+    ],
   ])("%j is answered with what to write", (values, words) => {
     expect(wordsOf(query, values, "parameter")).toEqual([words]);
   });
@@ -98,7 +102,17 @@ describe("a small body", () => {
       JSON.parse('{ "run": {}, "profile": { "__proto__": { "silent": 1 } } }'),
       "profile.__proto__ forbidden_member The name __proto__ has a meaning of its own in JavaScript and is not taken. Rename or remove this member.",
     ],
-  ])("is answered with the place and what to write", (schema, body, words) => {
+    [
+      simulationRequestSchema,
+      { run: {}, seed: 1e300 },
+      'seed out_of_range "seed" is outside what is allowed. Write a whole number from 0 to 4294967295.',
+    ],
+    [
+      simulationRequestSchema,
+      { run: {}, profile: { sms: { silent: Number.POSITIVE_INFINITY } } },
+      "profile.sms.silent not_json There is no such number in JSON, or it is too large to be kept. Write a finite number.",
+    ],
+  ])("is answered with one sentence: the place, and what to write", (schema, body, words) => {
     expect(wordsOf(schema, body, "member")).toEqual([words]);
   });
 

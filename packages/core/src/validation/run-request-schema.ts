@@ -66,11 +66,13 @@ export const messageShape = {
   }),
   ...contentShape,
   ...optionsShape,
-  // The range differs by channel, so the rules check it; the document shows the widest.
-  ttl: z
-    .int()
-    .optional()
-    .meta({ description: "Seconds; narrower by channel.", minimum: 20, maximum: 604_800 }),
+  // The range differs by channel, so the rules check all of it; the document shows the widest.
+  ttl: z.number().optional().meta({
+    description: "Seconds; narrower by channel.",
+    type: "integer",
+    minimum: 20,
+    maximum: 604_800,
+  }),
   trusted_recipient: z.boolean().optional(),
   context: z
     .strictObject({ message_uuid: z.string().min(1) })

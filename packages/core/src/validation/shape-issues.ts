@@ -16,20 +16,21 @@ export interface ShapeContext {
   readonly noun?: "member" | "parameter"; // what a value is called: those of a query are parameters, all of them texts
 }
 
-/** Reports everything that the schema has refused. */
+/** Reports everything that the schema has refused, except where something was said before: one mistake, one sentence. */
 export function reportShape(error: z.ZodError, context: ShapeContext): void {
   for (const issue of error.issues) {
     if (context.findings.isFull) return;
     if (issue.code === "unrecognized_keys") reportUnknownMembers(issue, context);
-    else context.findings.issue(toFinding(issue, context));
+    else if (issue.code === "custom") context.findings.issue(unfulfilled(issue));
+    else if (!context.findings.has(issue.path)) context.findings.issue(toFinding(issue, context));
   }
 }
 
 function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: ShapeContext): void {
   const known = namesIn(schemaAt(context.schema, issue.path));
   for (const name of issue.keys) {
-    if (name === "__proto__") continue; // reported on its own
     if (context.findings.isFull) return;
+    if (context.findings.has([...issue.path, name])) continue;
     context.findings.issue(
       context.hint(issue.path, name) ?? {
         code: "unknown_member",
@@ -49,7 +50,6 @@ function namesIn(schema: unknown): string[] {
 
 function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode> {
   const value = valueAt(context.body, issue.path);
-  if (issue.code === "custom") return unfulfilled(issue);
   if (value === undefined) return missing(issue);
   if (context.noun === "parameter" && Array.isArray(value)) return repeated(issue.path);
   if (value === null && isStep(issue.path)) return nullStep(issue.path);

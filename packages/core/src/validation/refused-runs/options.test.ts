@@ -102,6 +102,8 @@ const refusals: readonly Refusal[] = [
   ["refuses an SMS ttl of 604801", runBodyWith({ ttl: 604_801 }), "steps[1].ttl", "out_of_range"],
   ["refuses an MMS ttl of 299", runBodyWith({ ...onMms, ttl: 299 }), "steps[1].ttl", "out_of_range"],
   ["refuses an RCS ttl of 259201", runBodyWith({ ...onRcs, ttl: 259_201 }), "steps[1].ttl", "out_of_range"],
+  ["refuses a ttl of 1e20", runBodyWith({ ttl: 1e20 }), "steps[1].ttl", "out_of_range"],
+  ["refuses a ttl beyond all numbers", runBodyWith({ ttl: JSON.parse("1e400") }), "steps[1].ttl", "not_json"],
   ["refuses a ttl with a fraction", runBodyWith({ ttl: 60.5 }), "steps[1].ttl", "not_whole"],
   [
     "refuses text as a flag",
