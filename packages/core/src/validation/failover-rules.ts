@@ -18,7 +18,7 @@ export function checkFailover(step: UnknownRecord, position: StepPosition, findi
     if (!position.isLast && position.door.needsRules) reportMissing(position, findings);
     return;
   }
-  if (position.isLast) reportOnLast(position, findings);
+  if (position.isLast && failover !== null) reportOnLast(position, findings); // of null the schema has said so
   if (!isRecord(failover)) return;
   if (typeof failover.expiry_time === "string") checkExpiryText(failover.expiry_time, position, findings);
   if (failover.condition_status === "read" && position.rule?.reportsRead === false) {

@@ -36,7 +36,7 @@ describe("a query", () => {
       'status unknown_value "status" has a value that is not known. Did you mean "running"? Allowed: "running", "completed".',
     ],
     [{ status: ["running", "completed"] }, 'status wrong_type "status" is there twice. Write it once.'],
-    [{ to: "" }, 'to empty "to" is empty. Write a value, or leave the member out.'],
+    [{ to: "" }, 'to empty "to" is empty. Write a value, or leave the parameter out.'],
     [{ to: "4".repeat(51) }, 'to too_long "to" may have at most 50 characters. Shorten it to 50 characters.'],
     [
       { since: "yesterday" },

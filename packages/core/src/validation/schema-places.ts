@@ -12,21 +12,24 @@ export function valueAt(body: unknown, path: Path): unknown {
   return value;
 }
 
-/** The schema of a place, without its `optional`; undefined inside free objects and unions. */
+/** The schema of a place, without its `optional` and what else lies around it; undefined inside free objects and unions. */
 export function schemaAt(schema: unknown, path: Path): unknown {
-  let found = withoutOptional(schema);
+  let found = unwrapped(schema);
   for (const part of path) {
-    if (found instanceof z.ZodArray) found = withoutOptional(found.element);
-    else if (found instanceof z.ZodRecord) found = withoutOptional(found.valueType);
-    else found = found instanceof z.ZodObject ? withoutOptional(found.shape[String(part)]) : undefined;
+    if (found instanceof z.ZodArray) found = unwrapped(found.element);
+    else if (found instanceof z.ZodRecord) found = unwrapped(found.valueType);
+    else found = found instanceof z.ZodObject ? unwrapped(found.shape[String(part)]) : undefined;
   }
   return found;
 }
 
-function withoutOptional(schema: unknown): unknown {
+function unwrapped(schema: unknown): unknown {
   const isWrapped =
-    schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional || schema instanceof z.ZodDefault;
-  return isWrapped ? withoutOptional(schema.unwrap()) : schema;
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault;
+  return isWrapped ? unwrapped(schema.unwrap()) : schema;
 }
 
 /** The number that a schema takes, also as one of several options; it knows its own range. */

@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { didYouMean } from "./did-you-mean.ts";
 import { type Finding, type Findings, type Path, shownName } from "./findings.ts";
+import { mayBeLeftOut } from "./optional-members.ts";
 import type { IssueCode } from "./parse-result.ts";
 import { numberSchema, schemaAt, valueAt } from "./schema-places.ts";
+import { wordsOfType, wordsOfUnion } from "./type-words.ts";
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -58,7 +60,7 @@ function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode
   if (issue.code === "too_small" || issue.code === "too_big") return outOfLimits(issue, context);
   if (issue.code === "invalid_format") return wrongFormat(issue);
   if (isNumberInText(issue, context)) return outOfRange(issue.path, context);
-  return wrongType(issue, value);
+  return wrongType(issue, context, value);
 }
 
 /** What a schema asks for beside shapes; it brings the words along. */
@@ -151,7 +153,7 @@ function outOfLimits(
     code: "empty",
     path,
     message: `${name} is empty.`,
-    fix: origin === "array" ? "Write at least one entry." : "Write a value, or leave the member out.",
+    fix: `Write ${origin === "array" ? "at least one entry" : "a value"}${orLeaveOut(path, context)}.`,
   };
 }
 
@@ -184,34 +186,30 @@ function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Finding<IssueC
   return { code: "wrong_format", path: issue.path, message: issue.message, fix: "Write digits only." };
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  string: "text in double quotes",
-  number: "a number without quotes",
-  int: "a whole number without quotes",
-  boolean: "true or false",
-  array: "a list, [ … ]",
-  object: "an object, { … }",
-};
-
-function wrongType(issue: SchemaIssue, value: unknown): Finding<IssueCode> {
-  const name = nameAt(issue.path);
-  const expected = issue.code === "invalid_type" ? issue.expected : unionType(issue.path);
-  const words = typeWords[expected] ?? expected;
-  if (expected === "int" && typeof value === "number") {
-    const message = `${name} must be a whole number.`;
-    return { code: "not_whole", path: issue.path, message, fix: "Write it without a fraction." };
+function wrongType(issue: SchemaIssue, context: ShapeContext, value: unknown): Finding<IssueCode> {
+  const { path } = issue;
+  const name = nameAt(path);
+  const schema = schemaAt(context.schema, path);
+  if (typeof value === "number" && numberSchema(schema)?.isInt) {
+    return {
+      code: "not_whole",
+      path,
+      message: `${name} must be a whole number.`,
+      fix: "Write it without a fraction.",
+    };
   }
-  const leaveOut = value === null ? ", or leave the member out" : "";
+  const words = issue.code === "invalid_type" ? wordsOfType(issue.expected) : wordsOfUnion(schema);
+  const leaveOut = value === null ? orLeaveOut(path, context) : "";
   return {
     code: "wrong_type",
-    path: issue.path,
+    path,
     message: `${name} must be ${words}.`,
     fix: `Write ${words}${leaveOut}.`,
   };
 }
 
-function unionType(path: Path): string {
-  return path.at(-1) === "expiry_time" ? "int" : "string";
+function orLeaveOut(path: Path, { schema, body, noun = "member" }: ShapeContext): string {
+  return mayBeLeftOut(schema, body, path) ? `, or leave the ${noun} out` : "";
 }
 
 function nameAt(path: Path): string {
