@@ -73,6 +73,21 @@ describe("the body", () => {
     }
   });
 
+  it.each([
+    ["", "The body is empty."],
+    [Buffer.from([0x22, 0xff, 0x22]), "Not JSON: it is not written in UTF-8."],
+    ['{ "steps": [],\n  "a": 1, }', "Not JSON: JSON has no comma before }. Remove it. (line 2, column 9)"],
+    [`["447700900042" "${"x".repeat(200_000)}"`, "Not JSON."],
+  ])("that is no JSON is told why and where, and nothing is quoted of it: %j", async (body, words) => {
+    for (const path of [...posts, "/v1/messages"]) {
+      const { json } = await test.call("POST", path, { body });
+      const isOld = path.startsWith("/v0") || path.startsWith("/beta");
+      expect(isOld ? json.invalid_parameters : json.detail).toEqual(
+        isOld ? [{ name: "", reason: words }] : words,
+      );
+    }
+  });
+
   it("of more than 1 MiB is refused", async () => {
     const body = JSON.stringify({ text: "x".repeat(2 * 1024 * 1024) });
     for (const path of posts) {

@@ -3,8 +3,4 @@ import { KitError } from "@failover-kit/core/model";
 /** The body is not JSON. */
 export class InvalidJsonError extends KitError {
   readonly code = "invalid_json";
-
-  constructor() {
-    super("The body is not valid JSON (UTF-8).");
-  }
 }

@@ -31,6 +31,7 @@ class Fault implements JsonFault {
 }
 
 const maxDepth = 500;
+const space = 0x20;
 
 function readValue(text: string, from: number, depth: number): number {
   const at = skip(text, from);
@@ -38,9 +39,9 @@ function readValue(text: string, from: number, depth: number): number {
   const opening = text[at];
   if (opening === "{") return readList(text, at, { close: "}", depth, item: readMember });
   if (opening === "[") return readList(text, at, { close: "]", depth, item: readValue });
-  const end = match(tokens.string, text, at) ?? match(tokens.scalar, text, at);
+  const end = match(opening === '"' ? tokens.string : tokens.scalar, text, at);
   if (end !== null) return skip(text, end);
-  throw new Fault(at, at === text.length ? "The file ends too early." : wrongStart(opening));
+  throw new Fault(at, at === text.length ? "The text ends too early." : wrongStart(opening));
 }
 
 type ReadItem = (text: string, from: number, depth: number) => number;
@@ -76,7 +77,7 @@ const readMember: ReadItem = (text, from, depth) => {
 };
 
 function tooEarly(close: string): string {
-  return `The file ends too early: ${close} is missing.`;
+  return `The text ends too early: ${close} is missing.`;
 }
 
 function wrongStart(character: string | undefined): string {
@@ -88,6 +89,7 @@ function wrongStart(character: string | undefined): string {
 }
 
 function skip(text: string, from: number): number {
+  if (text.charCodeAt(from) > space) return from; // most often there is nothing to skip
   return match(tokens.space, text, from) ?? from;
 }
 
