@@ -7,6 +7,7 @@ export * from "./ports/clock.ts";
 export * from "./ports/contact-store.ts";
 export * from "./ports/figures.ts";
 export * from "./ports/message-gateway.ts";
+export { receiverOf } from "./ports/receiver.ts";
 export * from "./ports/run-store.ts";
 export * from "./ports/subscription-store.ts";
 export * from "./ports/workflow-store.ts";

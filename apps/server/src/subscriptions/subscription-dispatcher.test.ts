@@ -16,6 +16,7 @@ import { newSigningSecret } from "./delivery-signer.ts";
 import { SubscriptionDispatcher } from "./subscription-dispatcher.ts";
 import type { DispatchLimits } from "./subscription-turn.ts";
 
+const OTHER_ACCOUNT_ID = "019b7600-0000-7000-8000-00000000a002";
 const START = 1_767_225_600_000;
 const SECOND = 1000;
 const DAY = 86_400_000;
@@ -62,6 +63,10 @@ class FakeReceiver {
   get seqs(): number[] {
     return this.requests.map(({ seq }) => seq);
   }
+
+  get hosts(): string[] {
+    return this.requests.map(({ url }) => new URL(url).hostname);
+  }
 }
 
 let clock: ManualClock;
@@ -83,6 +88,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  for (const release of receiver.held) release();
   await dispatcher.stop();
   await store.close();
 });
@@ -220,7 +226,7 @@ describe("tries", () => {
 
   it("take up at most so many places for one subscription, however slow it is", async () => {
     await dispatcher.stop();
-    dispatcher = createDispatcher({ perSubscription: 2, total: 3 });
+    dispatcher = createDispatcher({ perSubscription: 2, total: 6 });
     receiver.isHolding = true;
     await subscribe({ url: "https://slow.example.com" });
     for (let count = 0; count < 6; count += 1) await happen();
@@ -228,13 +234,23 @@ describe("tries", () => {
     await happen();
     await dispatcher.tick();
     await dispatcher.tick();
-    const urls = receiver.requests.map(({ url }) => new URL(url).hostname);
-    expect(urls.toSorted()).toEqual(["quick.example.com", "slow.example.com", "slow.example.com"]);
+    expect(receiver.hosts.toSorted()).toEqual(["quick.example.com", "slow.example.com", "slow.example.com"]);
     receiver.isHolding = false;
     for (const release of receiver.held) release();
     await settle();
     expect(receiver.requests).toHaveLength(8);
     expect(receiver.mostUnderWay).toBe(3);
+  });
+
+  it("leave room for every other account, however many subscriptions of one account get no answer", async () => {
+    receiver.isHolding = true;
+    for (let count = 0; count < 8; count += 1) await subscribe({ url: "https://silent.example.com" });
+    for (let count = 0; count < 40; count += 1) await happen();
+    await dispatcher.tick();
+    await subscribe({ accountId: OTHER_ACCOUNT_ID, url: "https://quick.example.com" });
+    await happen(1, { accountId: OTHER_ACCOUNT_ID });
+    await dispatcher.tick();
+    expect(receiver.hosts.filter((host) => host === "quick.example.com")).toHaveLength(1);
   });
 });
 
@@ -366,7 +382,7 @@ describe("reading the log", () => {
     await settle();
     reads = 0;
     await happen();
-    await happen(1, { accountId: "019b7600-0000-7000-8000-00000000a002" });
+    await happen(1, { accountId: OTHER_ACCOUNT_ID });
     await dispatcher.tick();
     expect(reads).toBe(1);
     await settle();

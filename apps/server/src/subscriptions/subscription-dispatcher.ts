@@ -12,6 +12,7 @@ import type { CallbackAnswer } from "../sending/undici-callback-sender.ts";
 import { testBody } from "./compose-event.ts";
 import { deliveryResult, type EndedTry } from "./delivery-rule.ts";
 import { DeliverySigner } from "./delivery-signer.ts";
+import { DispatchRoom } from "./dispatch-room.ts";
 import { SubscriptionLane } from "./subscription-lane.ts";
 import { type DispatchLimits, defaultDispatchLimits, SubscriptionTurn } from "./subscription-turn.ts";
 
@@ -47,10 +48,10 @@ export class SubscriptionDispatcher {
   readonly #parts: DispatcherParts;
   readonly #limits: DispatchLimits;
   readonly #lanes = new Map<string, SubscriptionLane>();
+  readonly #room: DispatchRoom;
   readonly #alarm: Alarm;
   #tries: EndedTry[] = [];
   #lastSeq = 0;
-  #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
   #turn: Promise<void> | null = null;
   #isWanted = false; // a turn was asked for while another was under way
@@ -60,6 +61,7 @@ export class SubscriptionDispatcher {
   constructor(parts: DispatcherParts, limits: Partial<DispatchLimits> = {}) {
     this.#parts = parts;
     this.#limits = { ...defaultDispatchLimits, ...limits };
+    this.#room = new DispatchRoom(this.#limits.total);
     this.#alarm = new Alarm(parts.clock, () => this.wakeAll());
   }
 
@@ -143,7 +145,7 @@ export class SubscriptionDispatcher {
 
   /** True when nothing is under way and nothing is to be done now. */
   get isIdle(): boolean {
-    return this.#inFlight === 0 && this.#tries.length === 0 && this.#turn === null && this.#timer === null;
+    return this.#room.isEmpty && this.#tries.length === 0 && this.#turn === null && this.#timer === null;
   }
 
   #request(): void {
@@ -175,7 +177,7 @@ export class SubscriptionDispatcher {
       await turn.store(this.#isStopping ? null : this.#lastSeq, tries);
       if (turn.storedSeq !== null) this.#noteLogged(turn.storedSeq);
       if (this.#isStopping) return;
-      for (const delivery of await turn.claim(this.#inFlight)) this.#send(delivery);
+      await turn.sendDue(this.#room, (lane, delivery) => this.#send(lane, delivery));
       this.#alarm.ringBy(turn.nextDueAt);
       if (turn.isUnfinished) this.#isWanted = true;
     } catch (error) {
@@ -191,16 +193,13 @@ export class SubscriptionDispatcher {
     this.#parts.onLogged(lastSeq);
   }
 
-  #send(delivery: Delivery): void {
+  #send({ subscription, signer, inFlight }: SubscriptionLane, delivery: Delivery): void {
     const { clock, transport } = this.#parts;
-    const lane = this.#lanes.get(delivery.subscriptionId);
-    if (!lane) return;
-    const { url } = lane.subscription;
-    lane.inFlight.add(delivery.id);
-    this.#inFlight += 1;
-    const headers = lane.signer.headers(delivery, clock.now());
-    void transport.send({ url, headers, body: delivery.body }).then((answer) => {
-      this.#inFlight -= 1;
+    inFlight.add(delivery.id);
+    this.#room.enter(subscription);
+    const headers = signer.headers(delivery, clock.now());
+    void transport.send({ url: subscription.url, headers, body: delivery.body }).then((answer) => {
+      this.#room.leave(subscription);
       // What was cut off by our own end says nothing about the receiver.
       if (this.#isStopping && !answer.delivered) return;
       this.#tries.push({ delivery, answer, at: clock.now() });

@@ -7,6 +7,7 @@ import type {
   SubscriptionStore,
 } from "@failover-kit/engine";
 import { deliveryResult, type EndedTry, endsSubscription, TRIED_FOR_MS } from "./delivery-rule.ts";
+import type { DispatchRoom } from "./dispatch-room.ts";
 import { LogReader } from "./log-reader.ts";
 import type { SubscriptionLane } from "./subscription-lane.ts";
 
@@ -71,20 +72,24 @@ export class SubscriptionTurn {
     for (const id of disabled) this.#lanes.delete(id);
   }
 
-  /** Takes what is due, as far as there is room. Who was served first comes last the next time. */
-  async claim(inFlight: number): Promise<Delivery[]> {
-    const claimed: Delivery[] = [];
+  /** Sends what is due, as far as there is room. Who was served first comes last the next time. */
+  async sendDue(
+    room: DispatchRoom,
+    send: (lane: SubscriptionLane, delivery: Delivery) => void,
+  ): Promise<void> {
     for (const [id, lane] of [...this.#lanes]) {
       if (!lane.mayHaveDue) continue;
-      const free = this.#limits.total - inFlight - claimed.length;
-      const room = Math.min(free, this.#limits.perSubscription - lane.inFlight.size);
-      if (room <= 0) continue; // a try that ends asks for the next turn
-      const due = await this.#store.claimDeliveries(id, this.#now, room, lane.inFlight);
-      claimed.push(...due);
-      if (due.length === room) this.#moveToEnd(id, lane);
+      const left = Math.min(
+        room.leftFor(lane.subscription),
+        this.#limits.perSubscription - lane.inFlight.size,
+      );
+      if (left <= 0) continue; // a try that ends asks for the next turn
+      const due = await this.#store.claimDeliveries(id, this.#now, left, lane.inFlight);
+      if (this.#lanes.get(id) !== lane) continue; // it was removed in the meantime
+      for (const delivery of due) send(lane, delivery);
+      if (due.length === left) this.#moveToEnd(id, lane);
       else await this.#noteNextDue(id, lane);
     }
-    return claimed;
   }
 
   async #readLog(newestSeq: number): Promise<SubscriptionAdvance[]> {
@@ -160,7 +165,6 @@ export class SubscriptionTurn {
   }
 
   #moveToEnd(id: string, lane: SubscriptionLane): void {
-    if (this.#lanes.get(id) !== lane) return; // it was removed in the meantime
     this.#lanes.delete(id);
     this.#lanes.set(id, lane);
   }
