@@ -1,10 +1,12 @@
 import type { DeliveryFailure } from "@failover-kit/core/model";
+import { isTimedOut } from "@failover-kit/core/transport";
 import type { CallbackRequest } from "@failover-kit/engine";
 import ipaddr from "ipaddr.js";
 import { Agent, type Dispatcher, request } from "undici";
 import { type AllowedAddresses, hostOf } from "../callbacks/allowed-addresses.ts";
 import { AddressNotAllowedError } from "../errors/address-not-allowed-error.ts";
 import { createGuardedLookup, type Resolve } from "./guarded-lookup.ts";
+import { withinTime } from "./time-limit.ts";
 
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536; // more than that is not read; the connection is given up instead
@@ -23,19 +25,21 @@ export class UndiciCallbackSender {
   readonly #allowed: AllowedAddresses;
   readonly #open: Agent;
   readonly #guarded: Agent;
+  readonly #timeoutMs: number;
   readonly #restMs: number;
 
   constructor(parts: {
     readonly operatorUrl: string | null;
     readonly allowed: AllowedAddresses;
     readonly resolve?: Resolve;
-    readonly timeoutMs?: number; // to connect, and again for the answer; 10,000 when absent
+    readonly timeoutMs?: number; // until the status of an answer has come; 10,000 when absent
     readonly restMs?: number; // for what follows the status of an answer; 10,000 when absent
   }) {
-    this.#restMs = parts.restMs ?? TIMEOUT_MS;
+    const { timeoutMs = TIMEOUT_MS, restMs = TIMEOUT_MS } = parts;
+    this.#timeoutMs = timeoutMs;
+    this.#restMs = restMs;
     this.#operatorUrl = parts.operatorUrl;
     this.#allowed = parts.allowed;
-    const { timeoutMs = TIMEOUT_MS } = parts;
     this.#open = createAgent(timeoutMs, {});
     this.#guarded = createAgent(timeoutMs, { lookup: createGuardedLookup(parts.allowed, parts.resolve) });
   }
@@ -43,12 +47,10 @@ export class UndiciCallbackSender {
   /** Sends one, and tells what was answered. Never throws. */
   async send({ url, headers, body }: CallbackRequest): Promise<CallbackAnswer> {
     try {
-      const answer = await request(url, {
-        method: "POST",
-        headers,
-        body,
-        dispatcher: this.#agentFor(url),
-      });
+      const dispatcher = this.#agentFor(url);
+      const answer = await withinTime(this.#timeoutMs, (signal) =>
+        request(url, { method: "POST", headers, body, dispatcher, signal }),
+      );
       this.#letGo(answer.body);
       const status = answer.statusCode;
       return { delivered: status >= 200 && status < 300, status, failure: null };
@@ -86,15 +88,8 @@ export class UndiciCallbackSender {
 function failureOf(error: unknown): DeliveryFailure {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "address_not_allowed") return "address_not_allowed";
-  return typeof code === "string" && timeoutCodes.has(code) ? "timeout" : "connection_failed";
+  return isTimedOut(error) || code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "connection_failed";
 }
-
-const timeoutCodes: ReadonlySet<string> = new Set([
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_HEADERS_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
-  "ETIMEDOUT",
-]);
 
 function createAgent(
   timeoutMs: number,
@@ -105,8 +100,8 @@ function createAgent(
     pipelining: 1,
     allowH2: false,
     keepAliveTimeout: 30_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    headersTimeout: 0, // one limit for everything is kept instead
+    bodyTimeout: 0,
     connect: { timeout: timeoutMs, ...connect },
   });
 }

@@ -1,6 +1,7 @@
 import { type HttpRequest, isNotSent, isTimedOut, networkCode } from "@failover-kit/core/transport";
 import { Agent, type Dispatcher, request } from "undici";
 import type { GatewayAnswer } from "./orders.ts";
+import { withinTime } from "./time-limit.ts";
 
 const CONNECTIONS = 256; // as many as the engine hands over at once: a message that has its place never waits here
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -13,22 +14,15 @@ export class UndiciSender {
     pipelining: 1,
     allowH2: false,
     maxResponseSize: MAX_ANSWER_BYTES,
+    headersTimeout: 0, // one limit for everything is kept instead
+    bodyTimeout: 0,
     connect: { timeout: CONNECT_TIMEOUT_MS },
   });
 
   /** Sends one request and reads the answer. Never throws: what went wrong is an answer. */
-  async send({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<GatewayAnswer> {
+  async send(order: HttpRequest): Promise<GatewayAnswer> {
     try {
-      const answer = await request(url, {
-        dispatcher: this.#agent,
-        method: method as Dispatcher.HttpMethod, // ours; the type only lists the known ones
-        headers,
-        body,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-      });
-      const text = await readText(answer.body, timeoutMs);
-      return { kind: "answered", status: answer.statusCode, text, headers: firstValues(answer.headers) };
+      return await withinTime(order.timeoutMs, (signal) => this.#ask(order, signal));
     } catch (error) {
       const code = networkCode(error) ?? (isTimedOut(error) ? "ETIMEDOUT" : null);
       return { kind: "failed", isNotSent: isNotSent(error), code };
@@ -39,18 +33,17 @@ export class UndiciSender {
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
-}
 
-/** Reads a body in all its length within the time: undici's own limit begins anew with every piece. */
-async function readText(body: Dispatcher.ResponseData["body"], timeoutMs: number): Promise<string> {
-  const timer = setTimeout(
-    () => body.destroy(new DOMException("The answer does not end", "TimeoutError")),
-    timeoutMs,
-  );
-  try {
-    return await body.text();
-  } finally {
-    clearTimeout(timer);
+  async #ask({ method, url, headers, body }: HttpRequest, signal: AbortSignal): Promise<GatewayAnswer> {
+    const answer = await request(url, {
+      dispatcher: this.#agent,
+      method: method as Dispatcher.HttpMethod, // ours; the type only lists the known ones
+      headers,
+      body,
+      signal,
+    });
+    const text = await answer.body.text();
+    return { kind: "answered", status: answer.statusCode, text, headers: firstValues(answer.headers) };
   }
 }
 

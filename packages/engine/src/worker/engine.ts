@@ -89,7 +89,10 @@ export class Engine {
     await this.#queue.takeNow();
   }
 
-  /** Begins nothing new, waits for what is under way, and stores it. What is due stays for the next start. */
+  /**
+   * Begins nothing new, waits for what is under way, and stores it. What is due stays for the next start.
+   * It needs no time limit of its own: gateway and callbacks answer within theirs, and a store that fails is not asked for ever.
+   */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#places.close();
