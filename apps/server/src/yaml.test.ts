@@ -43,6 +43,15 @@ describe("a workflow as YAML", () => {
     expect([saved.status, saved.json.version]).toEqual([200, 1]);
   });
 
+  it("loses no description, and no text, however little is in them", async () => {
+    const body = { ...definition, description: "", steps: [{ ...definition.steps[0], text: " \n \n" }] };
+    const first = await test.call("PUT", "/v1/workflows/blank", { body });
+    const file = await test.call("GET", "/v1/workflows/blank", { headers: { accept: "application/yaml" } });
+    const saved = await test.call("PUT", "/v1/workflows/blank", { body: file.text, headers: yaml });
+    expect([first.status, saved.status, saved.json.version]).toEqual([201, 200, 1]);
+    expect(saved.json).toMatchObject({ description: "", steps: body.steps });
+  });
+
   it.each([
     ["application/json", "application/json; charset=utf-8"],
     ["*/*", "application/json; charset=utf-8"],

@@ -39,6 +39,6 @@ export function workflowFile({
   version,
   definition: { description, variables, steps },
 }: SavedWorkflow): Answer {
-  const body = writeYaml({ ...(description && { description }), ...(variables && { variables }), steps });
+  const body = writeYaml({ description, variables, steps });
   return { status: 200, body, type: YAML_TYPE, headers: { etag: `"${version}"`, vary: "accept" } };
 }
