@@ -38,6 +38,14 @@ describe("POST /v1/workflows/simulate", () => {
   });
 
   it.each([
+    { refused: 0.33, deferred: 0.56, unanswered: 0.11 },
+    { rejected: 0.7, silent: 0.3 },
+    { refused: 0.7, deferred: 0.1, unanswered: 0.2 },
+  ])("takes shares that are exactly 1 together, whatever binary fractions make of them: %j", async (sms) => {
+    expect((await simulate({ run: runRequest(), runs: 1, profile: { sms } })).status).toBe(200);
+  });
+
+  it.each([
     [{ runs: 0 }, "runs"],
     [{ runs: 20_001 }, "runs"],
     [{ seed: -1 }, "seed"],
@@ -48,6 +56,7 @@ describe("POST /v1/workflows/simulate", () => {
     [{ profile: { sms: { silent: 2 } } }, "profile.sms.silent"],
     [{ profile: { sms: { deferred: 1 } } }, "profile.sms.deferred"],
     [{ profile: { sms: { silent: 0.6, rejected: 0.6 } } }, "profile.sms"],
+    [{ profile: { sms: { silent: 0.5, rejected: 0.500001 } } }, "profile.sms"],
     [{ profile: { sms: { delivered_after: { median: 5, p90: 1 } } } }, "profile.sms.delivered_after.p90"],
     [{ profile: { sms: { price: "free" } } }, "profile.sms.price"],
   ])("refuses %j and names %s", async (wrong, name) => {
@@ -58,17 +67,17 @@ describe("POST /v1/workflows/simulate", () => {
     expect([status, names]).toEqual([422, expect.arrayContaining([name])]);
   });
 
-  it("serves others in between, and takes only so many at once", async () => {
+  it("serves others in between, and lets eight wait", async () => {
     let done = false;
     const large = { run: runRequest(), runs: 20_000, profile: { messenger: { deferred: 0.9 } } };
     const longest = simulate(large).finally(() => {
       done = true;
     });
     expect((await test.call("GET", "/v1/runs")).status).toBe(200);
-    const others = Array.from({ length: 8 }, () => simulate({ run: runRequest(), runs: 1 }));
+    const others = Array.from({ length: 9 }, () => simulate({ run: runRequest(), runs: 1 }));
     const refused = await Promise.race(others);
     expect([refused.status, done]).toEqual([429, false]);
     const statuses = (await Promise.all([longest, ...others])).map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([...Array(8).fill(200), 429]);
+    expect(statuses.toSorted()).toEqual([...Array(9).fill(200), 429]);
   });
 });

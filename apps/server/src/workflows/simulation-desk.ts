@@ -9,18 +9,18 @@ const MAX_WAITING = 8;
 /** Does simulations one after the other, in slices between the server's other work. */
 export class SimulationDesk {
   #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  #taken = 0; // the one that is being done, and those that wait
 
   /** Throws SimulationsBusyError when too many wait already. */
   async run(order: SimulationOrder): Promise<SimulationResource> {
-    if (this.#waiting >= MAX_WAITING) throw new SimulationsBusyError();
-    this.#waiting += 1;
+    if (this.#taken > MAX_WAITING) throw new SimulationsBusyError();
+    this.#taken += 1;
     const mine = this.#last.then(() => inSlices(new Simulation(order)));
     this.#last = mine.catch(() => {});
     try {
       return await mine;
     } finally {
-      this.#waiting -= 1;
+      this.#taken -= 1;
     }
   }
 }

@@ -16,8 +16,12 @@ const delaySchema = z
   })
   .meta({ description: "Seconds: half at most `median`, nine of ten at most `p90`." });
 
+/** Sums of decimal fractions, such as 0.33 + 0.56 + 0.11, can be this much beside what they are on paper. */
+const ROUNDING = 1e-9;
+
 const atMostAll = (...names: (keyof ChannelProfile)[]) => ({
-  check: (profile: ChannelProfile) => names.reduce((sum, name) => sum + Number(profile[name] ?? 0), 0) <= 1,
+  check: (profile: ChannelProfile) =>
+    names.reduce((sum, name) => sum + Number(profile[name] ?? 0), 0) <= 1 + ROUNDING,
   words: {
     message: `${names.join(", ")} come to more than 1 together`,
     params: { fix: "Write shares whose sum is at most 1." },
