@@ -188,6 +188,10 @@ describe("the path", () => {
     ["PATCH", "/webhooks/status", "POST"],
     ["POST", "/healthz", "GET, HEAD"],
     ["HEAD", "/v1/events", "GET"],
+    // Saved workflows can have these names.
+    ["PATCH", "/v1/workflows/validate", "POST, GET, HEAD, PUT, DELETE"],
+    ["OPTIONS", "/v1/workflows/simulate", "POST, GET, HEAD, PUT, DELETE"],
+    ["PATCH", "/v1/workflows/schema.json", "GET, HEAD, PUT, DELETE"],
   ])("%s %s is answered 405 with what is allowed", async (method, path, allow) => {
     const answer = await test.call(method, path, { as: null });
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, allow]);

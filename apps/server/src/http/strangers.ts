@@ -17,11 +17,15 @@ export function answerStrangers(app: FastifyInstance, routes: readonly Route[], 
 }
 
 function createMethodLookup(routes: readonly Route[]): (path: string) => readonly string[] | null {
-  const known = [...Map.groupBy(routes, ({ path }) => path)].map(([path, rows]) => ({
-    pattern: new RegExp(`^${path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`),
-    methods: rows.flatMap(methodsOf),
+  const known = routes.map((route) => ({
+    pattern: new RegExp(`^${route.path.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`),
+    methods: methodsOf(route),
   }));
-  return (path) => known.find(({ pattern }) => pattern.test(path))?.methods ?? null;
+  // Of all rows: a path that is written out can be one with a name in it, too.
+  return (path) => {
+    const methods = known.flatMap((row) => (row.pattern.test(path) ? row.methods : []));
+    return methods.length === 0 ? null : [...new Set(methods)];
+  };
 }
 
 function wrongMethod(methods: readonly string[], traceId: string): Answer {
