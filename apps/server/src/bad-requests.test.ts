@@ -1,6 +1,6 @@
 /** What callers send by mistake or in anger. Whatever it is, the answer is theirs to understand and never a 5xx. */
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rawRequest } from "./testing/raw-request.ts";
 import { runRequest, workflowRequest } from "./testing/requests.ts";
 import { basic, FIRST, startTestServer, type TestServer } from "./testing/test-server.ts";
 
@@ -50,7 +50,7 @@ describe("who is calling", () => {
   });
 
   it("turns away two Authorization headers", async () => {
-    const answer = await rawRequest([
+    const answer = await rawRequest(test.server.url, [
       "GET /v1/runs HTTP/1.1",
       "host: x",
       `authorization: ${basic(FIRST)}`,
@@ -96,7 +96,7 @@ describe("the body", () => {
       if (answer instanceof Error) continue;
       expect(answer).toMatchObject({ status: 413, json: { code: "body_too_large" } });
     }
-    const answer = await rawRequest([
+    const answer = await rawRequest(test.server.url, [
       "POST /webhooks/status HTTP/1.1",
       "host: x",
       "content-type: application/json",
@@ -237,25 +237,3 @@ describe("the path", () => {
     expect((await test.call("GET", "/v1/events?last_event_id=-1")).status).toBe(422);
   });
 });
-
-describe("what is no HTTP", () => {
-  it("is answered 400 and does no harm", async () => {
-    expect(await rawRequest(["nonsense"])).toMatch(/^HTTP\/1\.1 400 /);
-    expect((await test.call("GET", "/healthz")).status).toBe(200);
-  });
-});
-
-/** Writes these lines as they are, and reads until the server hangs up or has answered. */
-async function rawRequest(lines: readonly string[]): Promise<string> {
-  const { hostname, port } = new URL(test.server.url);
-  return new Promise((resolve, reject) => {
-    let text = "";
-    const socket = connect(Number(port), hostname, () => socket.write(`${lines.join("\r\n")}\r\n\r\n`));
-    socket.on("data", (chunk) => {
-      text += chunk.toString();
-      if (text.includes("\r\n\r\n")) socket.destroy();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => resolve(text));
-  });
-}

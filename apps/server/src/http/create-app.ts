@@ -9,6 +9,7 @@ import type { Logger } from "../logger.ts";
 import type { RequestCounter, RouteCounts } from "../metrics/request-counts.ts";
 import { admission } from "./admission.ts";
 import { AnswerSender } from "./answer-sender.ts";
+import { answerClientErrors } from "./client-error.ts";
 import { isYaml, YAML_TYPE } from "./document-body.ts";
 import type { RouteDocs } from "./openapi.ts";
 import { type Answer, type CallerRequest, methodsOf, type Route, type RouteRequest } from "./route.ts";
@@ -59,6 +60,7 @@ export async function createApp(parts: AppParts, routes: readonly Route[]): Prom
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    clientErrorHandler: answerClientErrors(elsewhere),
     frameworkErrors: (error, request, reply) => sender.sendError(request, reply, error),
   });
   app.decorateRequest("caller", null);
