@@ -150,6 +150,15 @@ async function goOn(run: Run): Promise<Run> {
   return transition.run;
 }
 
+/** Has the first delivery of a subscription sent once more. */
+async function replayFirst({ id: subscriptionId }: Subscription): Promise<void> {
+  const query = { accountId: BUILT_ACCOUNT_ID, subscriptionId, status: null, limit: 100, cursor: null };
+  const first = (await store.subscriptions.listDeliveries(query)).at(-1);
+  const times = { now: clock.now(), giveUpAt: clock.now() + DAY };
+  await store.subscriptions.replay(first?.id ?? "", times);
+  dispatcher.wake(subscriptionId);
+}
+
 const stateOf = async ({ id }: Subscription) => {
   const found = await store.subscriptions.find(BUILT_ACCOUNT_ID, id);
   return found?.disabledAt === null ? "active" : found?.disabledAt;
@@ -187,6 +196,18 @@ describe("order", () => {
     expect(receiver.seqs).toEqual([1]);
     receiver.answer = () => TAKEN;
     await passTime(5 * SECOND);
+    expect(receiver.seqs).toEqual([1, 1, 2, 3]);
+  });
+
+  it("is not held up by a replay, however often that is tried", async () => {
+    const subscription = await subscribe();
+    const run = await happen();
+    await settle();
+    receiver.answer = (seq) => (seq === 1 ? REFUSED : TAKEN);
+    await replayFirst(subscription);
+    await settle();
+    await goOn(await goOn(run));
+    await settle();
     expect(receiver.seqs).toEqual([1, 1, 2, 3]);
   });
 

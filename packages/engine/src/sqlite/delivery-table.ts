@@ -5,6 +5,9 @@ import type { Instant } from "../rules/run.ts";
 import { type DeliveryRow, decodeDelivery, SELECT_DELIVERY } from "./delivery-row.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
+// What goes in order to one subscription (?2) of one run (?1): a replay neither waits nor is waited for.
+const IN_ORDER = "run_id = ?1 AND subscription_key = ?2 AND status = 'pending' AND is_replay = 0";
+
 const INSERT = `
   INSERT INTO deliveries (id, subscription_key, type, seq, run_id, body, status, attempts, answer_status, failure,
     created_at, last_attempt_at, due_at, give_up_at, ended_at)`;
@@ -27,9 +30,8 @@ export class DeliveryTable {
   constructor(database: DatabaseSync) {
     const command = (sql: string) => prepareCommand(database, sql);
     this.#insertPending = command(
-      `${INSERT} SELECT ?1, ?2, ?3, ?4, ?5, ?6, 'pending', 0, NULL, NULL, ?7, NULL,
-         iif(EXISTS (SELECT 1 FROM deliveries WHERE subscription_key = ?2 AND run_id = ?5 AND status = 'pending'), NULL, ?7),
-         ?8, NULL`,
+      `${INSERT} SELECT ?3, ?2, ?4, ?5, ?1, ?6, 'pending', 0, NULL, NULL, ?7, NULL,
+         iif(EXISTS (SELECT 1 FROM deliveries WHERE ${IN_ORDER}), NULL, ?7), ?8, NULL`,
     );
     this.#insertEnded = command(`${INSERT} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)`);
     this.#apply = command(
@@ -38,10 +40,8 @@ export class DeliveryTable {
     );
     this.#home = prepareQuery(database, "SELECT subscription_key, run_id FROM deliveries WHERE id = ?");
     this.#release = command(
-      `UPDATE deliveries SET due_at = ?1
-       WHERE key = (SELECT min(key) FROM deliveries WHERE subscription_key = ?2 AND run_id = ?3 AND status = 'pending')
-         AND NOT EXISTS (SELECT 1 FROM deliveries
-           WHERE subscription_key = ?2 AND run_id = ?3 AND status = 'pending' AND due_at IS NOT NULL)`,
+      `UPDATE deliveries SET due_at = ?3
+       WHERE key = (SELECT min(key) FROM deliveries WHERE ${IN_ORDER}) AND due_at IS NULL`,
     );
     this.#prune = command(
       `DELETE FROM deliveries WHERE subscription_key = ?1 AND status <> 'pending' AND key <=
@@ -66,14 +66,14 @@ export class DeliveryTable {
     );
     this.#replay = prepareQuery(
       database,
-      `UPDATE deliveries SET status = 'pending', attempts = 0, due_at = ?, give_up_at = ?, ended_at = NULL
+      `UPDATE deliveries SET status = 'pending', is_replay = 1, attempts = 0, due_at = ?, give_up_at = ?, ended_at = NULL
        WHERE id = ? AND status <> 'pending' RETURNING id`,
     );
   }
 
   insert(subscriptionKey: number, delivery: NewDelivery, times: { now: Instant; giveUpAt: Instant }): void {
     const { id, type, seq, runId, body } = delivery;
-    this.#insertPending.run(id, subscriptionKey, type, seq, runId, body, times.now, times.giveUpAt);
+    this.#insertPending.run(runId, subscriptionKey, id, type, seq, body, times.now, times.giveUpAt);
   }
 
   insertEnded(subscriptionKey: number, delivery: Delivery): void {
@@ -91,7 +91,7 @@ export class DeliveryTable {
     this.#apply.run(status, attempts, answerStatus, failure, at, dueAt, hasEnded ? at : null, id);
     const [subscriptionKey, runId] = (hasEnded && this.#home.get(id)) || [];
     if (subscriptionKey !== undefined && typeof runId === "string") {
-      this.#release.run(at, subscriptionKey, runId);
+      this.#release.run(runId, subscriptionKey, at);
     }
   }
 

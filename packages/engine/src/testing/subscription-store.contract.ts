@@ -298,6 +298,27 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(seqs(await due(subscriptionId, later.now))).toEqual([3]);
     });
 
+    it("holds nothing up behind a replay: neither what comes later nor what waits behind another one", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
+      await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      await store.replay(one.id, later);
+      await restart();
+      await store.commit(batch({ now: later.now, advances: [advance(subscriptionId, [two, three])] }));
+      expect(seqs(await due(subscriptionId, later.now))).toEqual([1, 2]);
+      const dueAt = later.now + 5000;
+      const again = result(subscriptionId, one, {
+        status: "pending",
+        answerStatus: 500,
+        at: later.now,
+        dueAt,
+      });
+      await store.commit(batch({ results: [again, result(subscriptionId, two, { at: later.now })] }));
+      expect(seqs(await due(subscriptionId, later.now))).toEqual([3]);
+      expect(seqs(await due(subscriptionId, dueAt))).toEqual([3, 1]);
+    });
+
     it("lists deliveries newest first, by status, from page to page", async () => {
       const { id: subscriptionId } = await store.create(subscription());
       const deliveries = [1, 2, 3, 4, 5].map((seq) => delivery(seq, `run-${seq}`));

@@ -12,6 +12,7 @@ import { listIndexes } from "./008-list-indexes.ts";
 import { runFigures } from "./009-run-figures.ts";
 import { figuresByName } from "./010-figures-by-name.ts";
 import { channelsInIndexes } from "./011-channels-in-indexes.ts";
+import { replays } from "./012-replays.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { name: "run figures", sql: runFigures },
   { name: "figures by name", sql: figuresByName },
   { name: "channels in indexes", sql: channelsInIndexes },
+  { name: "replays", sql: replays },
 ];
 
 /** The version of the tables that this release works with. */
