@@ -44,8 +44,9 @@ export class DeliveryTable {
        WHERE key = (SELECT min(key) FROM deliveries WHERE ${IN_ORDER}) AND due_at IS NULL`,
     );
     this.#prune = command(
-      `DELETE FROM deliveries WHERE subscription_key = ?1 AND status <> 'pending' AND key <=
-         (SELECT key FROM deliveries WHERE subscription_key = ?1 ORDER BY key DESC LIMIT 1 OFFSET ${KEPT_DELIVERIES})`,
+      `DELETE FROM deliveries WHERE key IN (SELECT key FROM deliveries
+         WHERE subscription_key = ? AND ended_at IS NOT NULL
+         ORDER BY ended_at DESC, key DESC LIMIT -1 OFFSET ${KEPT_DELIVERIES})`,
     );
     this.#deleteAll = command("DELETE FROM deliveries WHERE subscription_key = ?");
     this.#due = prepareQuery(

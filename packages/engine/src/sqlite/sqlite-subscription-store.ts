@@ -150,17 +150,20 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   #write({ now, results, advances, disabled }: SubscriptionBatch): void {
+    const ended = new Set<number>(); // keys of subscriptions
     for (const result of results) {
       this.#deliveries.apply(result);
-      const key = result.status === "delivered" ? this.#subscriptions.keyOf(result.subscriptionId) : null;
-      if (key !== null) this.#subscriptions.noteDelivered(key, result.at);
+      const key = result.status === "pending" ? null : this.#subscriptions.keyOf(result.subscriptionId);
+      if (key === null) continue;
+      ended.add(key);
+      if (result.status === "delivered") this.#subscriptions.noteDelivered(key, result.at);
     }
+    for (const key of ended) this.#deliveries.prune(key);
     for (const { subscriptionId, lastSeq, giveUpAt, deliveries } of advances) {
       const key = this.#subscriptions.keyOf(subscriptionId);
       if (key === null) continue;
       for (const delivery of deliveries) this.#deliveries.insert(key, delivery, { now, giveUpAt });
       this.#subscriptions.advance(key, lastSeq);
-      this.#deliveries.prune(key);
     }
     for (const one of disabled) this.#disable(one, now);
     if (disabled.length > 0) this.#events.save();

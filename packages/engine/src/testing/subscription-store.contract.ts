@@ -347,19 +347,38 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(await store.findDelivery(BUILT_ACCOUNT_ID, first.id, id())).toBeNull();
     });
 
-    it("keeps the newest ended deliveries, and everything pending", async () => {
+    it("keeps the newest of what has ended, and everything pending", async () => {
       const { id: subscriptionId } = await store.create(subscription());
       const stuck = delivery(1, "run-0");
       const many = Array.from({ length: KEPT_DELIVERIES + 50 }, (_, index) =>
-        delivery(index + 2, `run-${index}`),
+        delivery(index + 2, `run-${index + 1}`),
       );
       await store.commit(batch({ advances: [advance(subscriptionId, [stuck, ...many])] }));
       await store.commit(batch({ results: many.map((about) => result(subscriptionId, about)) }));
-      await store.commit(batch({ advances: [advance(subscriptionId, [delivery(5000)])] }));
       const kept = seqs(await all(subscriptionId));
       expect(kept).toHaveLength(KEPT_DELIVERIES + 1);
-      expect(kept.slice(0, 2)).toEqual([5000, KEPT_DELIVERIES + 51]);
-      expect(kept.at(-1)).toBe(1);
+      expect(kept.at(0)).toBe(KEPT_DELIVERIES + 51);
+      expect(kept.slice(-2)).toEqual([52, 1]);
+      // The one that took longest has ended last, however old it is.
+      const failed = result(subscriptionId, stuck, {
+        status: "failed",
+        answerStatus: 500,
+        at: BUILT_AT + DAY,
+      });
+      await store.commit(batch({ results: [failed] }));
+      expect(seqs(await all(subscriptionId)).slice(-2)).toEqual([53, 1]);
+    });
+
+    it("keeps what has ended, however much is pending", async () => {
+      const { id: subscriptionId } = await store.create(subscription());
+      const one = delivery(1);
+      const many = Array.from({ length: KEPT_DELIVERIES + 50 }, (_, index) =>
+        delivery(index + 2, `run-${index + 2}`),
+      );
+      await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
+      await store.commit(batch({ results: [result(subscriptionId, one)] }));
+      await store.commit(batch({ advances: [advance(subscriptionId, many)] }));
+      expect(seqs(await all(subscriptionId)).at(-1)).toBe(1);
     });
 
     it("keeps a test in the log", async () => {

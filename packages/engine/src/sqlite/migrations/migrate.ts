@@ -13,6 +13,7 @@ import { runFigures } from "./009-run-figures.ts";
 import { figuresByName } from "./010-figures-by-name.ts";
 import { channelsInIndexes } from "./011-channels-in-indexes.ts";
 import { replays } from "./012-replays.ts";
+import { endedDeliveries } from "./013-ended-deliveries.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   { name: "figures by name", sql: figuresByName },
   { name: "channels in indexes", sql: channelsInIndexes },
   { name: "replays", sql: replays },
+  { name: "ended deliveries", sql: endedDeliveries },
 ];
 
 /** The version of the tables that this release works with. */
