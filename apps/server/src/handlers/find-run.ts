@@ -61,6 +61,20 @@ async function findNamed(
   return found && run ? { run, stepIndex: found.stepIndex } : null;
 }
 
+/**
+ * Whether a message that is not the caller's is certainly another account's, by the gateway's id: one that was sent, or the
+ * newest that a person wrote. What they wrote before is not remembered.
+ */
+export async function isAnothers(
+  parts: ServerParts,
+  accountId: string,
+  messageUuid: string,
+): Promise<boolean> {
+  const writtenTo = await fromStore(parts.contacts.accountsOfInbound(messageUuid));
+  if (writtenTo.length > 0) return !writtenTo.includes(accountId);
+  return (await fromStore(parts.store.findMessages([messageUuid]))).has(messageUuid);
+}
+
 /** The same words for a run that is not there and for somebody else's. */
 export function runNotFound(): NotFoundError {
   return new NotFoundError("There is no run with this id.");

@@ -13,7 +13,7 @@ import { readBody } from "../http/read-values.ts";
 import type { Answer, CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { awaitRevocation } from "./await-revocation.ts";
-import { type FoundMessage, findMessage } from "./find-run.ts";
+import { type FoundMessage, findMessage, isAnothers } from "./find-run.ts";
 
 const indicatorSchema = z.object({ show: z.boolean(), type: z.literal("text").optional() });
 
@@ -93,18 +93,22 @@ function reasonOf({ refusal }: Extract<ControlResult, { kind: "refused" }>): Ref
 interface ReadOrder {
   readonly id: string;
   readonly update: MessageUpdate;
-  readonly isOurs: boolean; // a message that we have sent
+  readonly isOurs: boolean; // a message that the caller has sent
 }
 
-/** What people write has the gateway's own id, which nobody can guess; it is the gateway that knows what it names. */
+/**
+ * What people write has the gateway's own id, and it is the gateway that knows what it names. In place of another account's
+ * it is asked about one that nobody has, so that the answer is the same whatever state the gateway is in.
+ */
 async function markRead(
   parts: ServerParts,
-  { traceId }: CallerRequest,
+  { traceId, caller }: CallerRequest,
   { id, update, isOurs }: ReadOrder,
 ): Promise<Answer> {
   if (isOurs) return notSupported("Only what a person wrote can be marked as read.", traceId);
+  const messageUuid = (await isAnothers(parts, caller.accountId, id)) ? crypto.randomUUID() : id;
   const isTyping = update.replying_indicator?.show === true;
-  return markReadAnswer(await parts.markRead({ messageUuid: id, isTyping }), traceId);
+  return markReadAnswer(await parts.markRead({ messageUuid, isTyping }), traceId);
 }
 
 function markReadAnswer(answer: MarkReadAnswer, traceId: string): Answer {

@@ -45,4 +45,6 @@ export interface ContactStore {
   takeUpRuns(limit: number): Promise<number>;
   /** Contacts of one account, those seen last first, each with its place in the list. */
   list(query: ContactQuery): Promise<readonly (Contact & { readonly place: ContactPlace })[]>;
+  /** The accounts whose contact wrote the message with this id of the gateway's, if it is the newest that they wrote. */
+  accountsOfInbound(messageUuid: string): Promise<readonly string[]>;
 }

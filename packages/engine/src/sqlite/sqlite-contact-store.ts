@@ -47,6 +47,7 @@ export class SqliteContactStore implements ContactStore {
   readonly #progress: Query<[runKey: number, lastRunKey: number | null]>;
   readonly #saveProgress: Command;
   readonly #runsAfter: Query<RunRow>;
+  readonly #accountsOfInbound: Query<[accountId: string]>;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -63,6 +64,12 @@ export class SqliteContactStore implements ContactStore {
       `SELECT runs.key, runs.id, runs.account_key, runs.created_at, workflows.body
        FROM runs CROSS JOIN workflows ON workflows.run_key = runs.key
        WHERE runs.key > ? ORDER BY runs.key LIMIT ?`,
+    );
+    this.#accountsOfInbound = prepareQuery(
+      database,
+      `SELECT account_keys.account_id FROM contacts
+       CROSS JOIN account_keys ON account_keys.key = contacts.account_key
+       WHERE contacts.inbound IS NOT NULL AND contacts.inbound ->> 'messageUuid' = ?`,
     );
   }
 
@@ -92,6 +99,10 @@ export class SqliteContactStore implements ContactStore {
     const conditions = conditionsOf(query, accountKey);
     if (query.search !== null) return this.#search(query, query.search, conditions);
     return this.#read(query.accountId, [...conditions, ...afterPlace(query.after)], query.limit);
+  }
+
+  async accountsOfInbound(messageUuid: string): Promise<readonly string[]> {
+    return this.#accountsOfInbound.all(messageUuid).map(([accountId]) => accountId);
   }
 
   #takeUp([, runId, accountKey, createdAt, body]: RunRow): void {

@@ -137,7 +137,7 @@ describe("the database file", () => {
     const database = new DatabaseSync(path);
     database.exec(`
       DROP TABLE run_figures; DROP TABLE run_figures_state; DELETE FROM migrations WHERE version >= 9;
-      ALTER TABLE deliveries DROP COLUMN is_replay; DROP INDEX deliveries_ended;
+      ALTER TABLE deliveries DROP COLUMN is_replay; DROP INDEX deliveries_ended; DROP INDEX contacts_by_inbound_id;
       DROP INDEX runs_by_status; DROP INDEX runs_by_source; ALTER TABLE runs DROP COLUMN channels;
       CREATE INDEX runs_by_status ON runs (status); CREATE INDEX runs_by_source ON runs (source);`);
     database.close();

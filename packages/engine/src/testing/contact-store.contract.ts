@@ -89,6 +89,15 @@ export function describeContactStore(name: string, open: OpenContactStore): void
       expect(await list()).toEqual(before);
     });
 
+    it("tells which accounts a person's newest message belongs to, by the gateway's id", async () => {
+      await writes({ messageUuid: "one", sentAt: BUILT_AT - 50 });
+      expect(await opened.contacts.accountsOfInbound("one")).toEqual([BUILT_ACCOUNT_ID]);
+      await writes({ messageUuid: "two" }, BUILT_AT, [BUILT_ACCOUNT_ID, OTHER_ACCOUNT_ID]);
+      const accounts = await opened.contacts.accountsOfInbound("two");
+      expect(accounts.toSorted()).toEqual([BUILT_ACCOUNT_ID, OTHER_ACCOUNT_ID].toSorted());
+      for (const id of ["one", "none"]) expect(await opened.contacts.accountsOfInbound(id)).toEqual([]);
+    });
+
     it("makes a contact of every recipient of a run, whatever comes of it", async () => {
       const run = buildRun();
       await begin(run);

@@ -14,6 +14,7 @@ import { figuresByName } from "./010-figures-by-name.ts";
 import { channelsInIndexes } from "./011-channels-in-indexes.ts";
 import { replays } from "./012-replays.ts";
 import { endedDeliveries } from "./013-ended-deliveries.ts";
+import { inboundById } from "./014-inbound-by-id.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   { name: "channels in indexes", sql: channelsInIndexes },
   { name: "replays", sql: replays },
   { name: "ended deliveries", sql: endedDeliveries },
+  { name: "inbound by id", sql: inboundById },
 ];
 
 /** The version of the tables that this release works with. */
