@@ -216,7 +216,14 @@ class Server {
     const { callbackSignatureSecret: secret, apiKey } = this.#config;
     if (secret === null) return null;
     const { accounts } = this.#store;
-    return new CallbackSigner({ secret, apiKey: apiKey?.key ?? null, accounts, clock: this.#clock });
+    const revocations = this.#revocations;
+    return new CallbackSigner({
+      secret,
+      apiKey: apiKey?.key ?? null,
+      accounts,
+      revocations,
+      clock: this.#clock,
+    });
   }
 
   #createDispatcher(): SubscriptionDispatcher {

@@ -1,12 +1,15 @@
 import { createHmac, hash, randomUUID } from "node:crypto";
 import type { AccountStore, Clock, OwedCallback } from "@failover-kit/engine";
 import { SignJWT } from "jose";
+import { keyCallerName } from "../accounts/caller.ts";
+import type { Revocations } from "../accounts/revocations.ts";
 
 /** What callbacks are signed with. */
 export interface CallbackSignerParts {
   readonly secret: string; // of the first account; those of the others are made from it
   readonly apiKey: string | null; // of the first account, as it is configured
   readonly accounts: AccountStore;
+  readonly revocations: Pick<Revocations, "has">;
   readonly clock: Clock;
 }
 
@@ -22,7 +25,7 @@ interface Signature {
  */
 export class CallbackSigner {
   readonly #parts: CallbackSignerParts;
-  readonly #signatures = new Map<string, Promise<Signature>>(); // by account
+  readonly #signatures = new Map<string, Signature>(); // by account
 
   constructor(parts: CallbackSignerParts) {
     this.#parts = parts;
@@ -46,13 +49,16 @@ export class CallbackSigner {
     return (await this.#signatureOf(accountId)).secret;
   }
 
-  #signatureOf(accountId: string): Promise<Signature> {
+  async #signatureOf(accountId: string): Promise<Signature> {
     const known = this.#signatures.get(accountId);
-    if (known) return known;
-    const found = this.#findSignature(accountId);
+    if (known && !this.#isOutdated(known)) return known;
+    const found = await this.#findSignature(accountId);
     this.#signatures.set(accountId, found);
-    found.catch(() => this.#signatures.delete(accountId));
     return found;
+  }
+
+  #isOutdated({ apiKey }: Signature): boolean {
+    return apiKey === null || this.#parts.revocations.has(keyCallerName(apiKey));
   }
 
   async #findSignature(accountId: string): Promise<Signature> {
@@ -60,10 +66,11 @@ export class CallbackSigner {
     const known = await accounts.listAccounts();
     const account = known.find(({ id }) => id === accountId);
     if (account === undefined) throw new Error("A callback belongs to no account");
-    const keys = await accounts.listApiKeys(accountId);
-    const oldest = keys.find(({ revokedAt }) => revokedAt === null)?.key ?? null;
-    if (account.id === known[0]?.id) return { secret, apiKey: apiKey ?? oldest };
-    return { secret: derivedSecret(secret, account.name), apiKey: oldest };
+    const listed = await accounts.listApiKeys(accountId);
+    const keys = listed.filter(({ revokedAt }) => revokedAt === null).map(({ key }) => key);
+    const named = keys.find((key) => key === apiKey) ?? keys[0] ?? null; // receivers were told the configured one
+    const isFirst = account.id === known[0]?.id;
+    return { secret: isFirst ? secret : derivedSecret(secret, account.name), apiKey: named };
   }
 }
 
