@@ -126,6 +126,17 @@ describe("failover send", () => {
     expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("variables.words")]);
   });
 
+  it("does not send without protection when its idempotency key is empty or none", async () => {
+    const file = world.writeFile("protected.json", parcelNotice({ ref: "protected" }));
+    for (const key of ["", "two words"]) {
+      const { code, stdout, stderr } = await world.run(["send", file, "--idempotency-key", key]);
+      expect([code, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("Write 1 to 255 ASCII characters");
+    }
+    const { stdout } = await world.run(["runs", "--client-ref", "protected", "--json"]);
+    expect(JSON.parse(stdout).runs).toEqual([]);
+  });
+
   it("sends nothing that is not valid", async () => {
     const file = world.writeFile("empty.yaml", "steps: []\n");
     const { code, stdout, stderr } = await world.run(["send", file]);

@@ -1,6 +1,6 @@
 import type { RunRequest, RunResource, V01Workflow } from "@failover-kit/core/model";
-import type { WorkflowsClient } from "@failover-kit/core/transport";
-import type { Command } from "commander";
+import { isIdempotencyKey, type WorkflowsClient } from "@failover-kit/core/transport";
+import { type Command, InvalidArgumentError } from "commander";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -24,7 +24,11 @@ export function addSend(program: Command, outside: Outside): void {
     .description("start a run")
     .argument("<file>", "JSON or YAML, in the shape of /v1/runs or of 2018; - is the standard input")
     .option("-w, --watch", "watch it until it ends")
-    .option("--idempotency-key <key>", "the same key and request again give the same run, and send nothing")
+    .option(
+      "--idempotency-key <key>",
+      "the same key and request again give the same run, and send nothing",
+      readKey,
+    )
     .action((file: string, options: SendOptions, command: Command) =>
       runConnected(command, outside, async (connection, tools) => {
         const { output } = tools;
@@ -69,7 +73,7 @@ async function start(
 ): Promise<RunResource> {
   // Both are what the parsers have just found them to be.
   if (shape !== "workflows") {
-    return client.createRun(value as RunRequest, { ...(idempotencyKey && { idempotencyKey }) });
+    return client.createRun(value as RunRequest, { ...(idempotencyKey !== undefined && { idempotencyKey }) });
   }
   if (idempotencyKey !== undefined) {
     throw new UsageError(
@@ -84,4 +88,10 @@ async function start(
     onAcceptedOnly(uuid);
     throw error;
   }
+}
+
+/** An empty one is most often a variable that is not set: the request would be sent without any protection. */
+function readKey(text: string): string {
+  if (isIdempotencyKey(text)) return text;
+  throw new InvalidArgumentError("Write 1 to 255 ASCII characters without spaces.");
 }

@@ -23,7 +23,7 @@ export { isNotSent, isTimedOut, networkCode } from "./network-failure.ts";
 export type { ProbeAnswer } from "./probe-answer.ts";
 export type { RevokeAnswer } from "./revoke-answer.ts";
 export type { RunPage, WorkflowCheck } from "./run-answer.ts";
-export type { RunControlOptions, RunFilters } from "./run-call.ts";
+export { isIdempotencyKey, type RunControlOptions, type RunFilters } from "./run-call.ts";
 export type { SavedWorkflowPage, WorkflowChangeOptions } from "./saved-workflow-call.ts";
 export type { StatsFilters } from "./stats-call.ts";
 export * from "./status-webhook.ts";

@@ -66,9 +66,14 @@ function deduplicationHeaders(seconds: number | undefined): Record<string, strin
   return { "deduplication-seconds": `${seconds}` };
 }
 
+/** Tells whether a text can be an idempotency key. */
+export function isIdempotencyKey(text: string): boolean {
+  return /^[\x21-\x7e]{1,255}$/.test(text);
+}
+
 function idempotencyHeaders(key: string | undefined): Record<string, string> {
   if (key === undefined) return {};
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+  if (!isIdempotencyKey(key)) {
     throw invalid("idempotencyKey", "must be 1 to 255 ASCII characters without spaces");
   }
   return { "idempotency-key": key };
