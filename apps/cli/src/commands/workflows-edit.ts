@@ -26,8 +26,8 @@ export function addWorkflowsEdit(workflows: Command, outside: Outside): void {
         const path = join(folder, `${workflow.name}.yaml`);
         writeFileSync(path, before, { mode: 0o600 });
         openEditor(editor, path);
-        const after = readFileSync(path, "utf8");
-        if (after === before) {
+        const after = readFileSync(path);
+        if (after.equals(Buffer.from(before))) {
           rmSync(folder, { recursive: true });
           output.result(workflow, () => ["Nothing was changed."]);
           return exitCodes.ok;

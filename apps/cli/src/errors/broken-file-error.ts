@@ -1,6 +1,6 @@
 import { KitError } from "@failover-kit/core/model";
 
-/** A file that is neither JSON nor YAML. Quotes nothing of it: what is in there may be somebody's number. */
+/** A file that is neither JSON nor YAML, or not UTF-8. Quotes nothing of it: what is in there may be somebody's number. */
 export class BrokenFileError extends KitError {
   readonly code = "broken_file";
   readonly file: string;

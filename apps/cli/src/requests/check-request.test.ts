@@ -43,6 +43,14 @@ describe("a file", () => {
     expect(parseRequestSource("a.yaml", text).value).toEqual({ steps: [] });
   });
 
+  it("that is not UTF-8 is told by its place, whatever its format", () => {
+    for (const name of ["a.json", "a.yaml", "-"]) {
+      expect(() => parseRequestSource(name, Buffer.from('{ "text": "Gr\xfc\xdfe" }', "latin1"))).toThrow(
+        expect.objectContaining({ code: "broken_file", line: 1, column: 14 }),
+      );
+    }
+  });
+
   it("that is broken YAML is told by its place, without a word of it", () => {
     const read = () => parseRequestSource("a.yaml", "steps:\n  - text: secret words\n text: [\n");
     expect(read).toThrow(

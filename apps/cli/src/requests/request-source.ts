@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { BrokenTextError, parseText, type TextFormat, type TextSource } from "@failover-kit/core/files";
+import {
+  BrokenTextError,
+  decodeUtf8,
+  parseText,
+  type TextFormat,
+  type TextSource,
+} from "@failover-kit/core/files";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import type { Outside } from "../outside.ts";
@@ -12,12 +18,13 @@ export interface RequestSource extends TextSource {
 
 /** Reads a request from a file, or from the standard input when the name is `-`. */
 export async function readRequestSource(name: string, stdin: Outside["stdin"]): Promise<RequestSource> {
-  return parseRequestSource(name, name === "-" ? await readAll(stdin) : readText(name));
+  return parseRequestSource(name, name === "-" ? await readAll(stdin) : readBytes(name));
 }
 
 /** Reads JSON or YAML. What ends in .json, or begins with { or [, must be JSON. */
-export function parseRequestSource(name: string, text: string): RequestSource {
+export function parseRequestSource(name: string, content: string | Uint8Array): RequestSource {
   try {
+    const text = typeof content === "string" ? content : decodeUtf8(content);
     return { name, ...parseText(text, formatOf(name, text)) };
   } catch (error) {
     throw error instanceof BrokenTextError ? new BrokenFileError(name, error.message, error.place) : error;
@@ -30,9 +37,9 @@ function formatOf(name: string, text: string): TextFormat {
   return extension === ".json" || /^\uFEFF?\s*[[{]/.test(text) ? "json" : "yaml";
 }
 
-function readText(name: string): string {
+function readBytes(name: string): Uint8Array {
   try {
-    return readFileSync(resolve(name), "utf8");
+    return readFileSync(resolve(name));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reason = reasons[code] ?? `cannot be read (${code})`;
@@ -46,8 +53,8 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "may not be read by you",
 };
 
-async function readAll(stdin: Outside["stdin"]): Promise<string> {
+async function readAll(stdin: Outside["stdin"]): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stdin) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }

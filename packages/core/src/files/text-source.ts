@@ -163,7 +163,8 @@ function faultReason(code: string): string {
   return `it cannot be read from here on (${words}).`;
 }
 
-function placeAt(text: string, offset: number): Place {
+/** Where the character at this offset stands. */
+export function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
