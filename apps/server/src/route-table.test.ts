@@ -106,6 +106,37 @@ describe("another account", () => {
   });
 });
 
+describe("a body where none is needed", () => {
+  it("may be absent, empty or {}; anything else is refused before anything is done", async () => {
+    const bodiless = [...callerRoutes(test)].filter(
+      ([, { method, docs }]) => method === "POST" && docs !== null && docs.body === undefined,
+    );
+    expect(bodiless).toHaveLength(10);
+    for (const [name, route] of bodiless) {
+      const sample = await sampleRequest(test, route, FIRST);
+      const answerTo = (body: unknown) => sendSample(test, route, { as: FIRST, sample: { ...sample, body } });
+      for (const [body, status, code] of [
+        ["{", 400, "invalid_json"],
+        [" ", 400, "invalid_json"],
+        ["[]", 422, "invalid_request"],
+        ["null", 422, "invalid_request"],
+      ]) {
+        const { json } = await answerTo(body);
+        expect([json.status, json.code], `${name} with ${body}`).toEqual([status, code]);
+      }
+      expect((await answerTo({ seconds: 5 })).json.invalid_parameters, name).toEqual([
+        {
+          name: "seconds",
+          reason: 'There is no member "seconds" here. Remove it: no member is known here.',
+        },
+      ]);
+      expect((await answerTo({})).status, name).toBeLessThan(300);
+      const fresh = { as: FIRST, sample: { ...(await sampleRequest(test, route, FIRST)), body: "" } };
+      expect((await sendSample(test, route, fresh)).status, name).toBeLessThan(300);
+    }
+  });
+});
+
 /** The same request with an id of the same shape that nothing ever had. */
 function strange(sample: SampleRequest): SampleRequest {
   return sample.id === undefined ? sample : { ...sample, id: sample.id.replace(/[0-9a-z]/g, "e") };

@@ -29,6 +29,7 @@ export function accountRoutes(parts: ServerParts): Route[] {
       ...admin,
       method: "POST",
       path: "/v1/keys/:key/revoke",
+      takesNoBody: true,
       handler: revokeKey(parts),
       docs: revokeKeyDocs,
     },

@@ -39,15 +39,16 @@ export function subscriptionRoutes(parts: ServerParts): readonly Route[] {
     handler: handler(parts),
     docs,
   });
+  const change = (...row: Parameters<typeof route>): Route => ({ ...route(...row), takesNoBody: true });
   return [
     route("POST", path, createSubscription, createSubscriptionDocs),
     route("GET", path, listSubscriptions, listSubscriptionsDocs),
     route("GET", one, getSubscription, getSubscriptionDocs),
     route("DELETE", one, deleteSubscription, deleteSubscriptionDocs),
-    route("POST", `${one}/rotate-secret`, rotateSecret, rotateSecretDocs),
-    route("POST", `${one}/enable`, enableSubscription, enableSubscriptionDocs),
-    route("POST", `${one}/test`, testSubscription, testSubscriptionDocs),
+    change("POST", `${one}/rotate-secret`, rotateSecret, rotateSecretDocs),
+    change("POST", `${one}/enable`, enableSubscription, enableSubscriptionDocs),
+    change("POST", `${one}/test`, testSubscription, testSubscriptionDocs),
     route("GET", `${one}/deliveries`, listDeliveries, listDeliveriesDocs),
-    route("POST", `${one}/deliveries/:delivery_id/replay`, replayDelivery, replayDeliveryDocs),
+    change("POST", `${one}/deliveries/:delivery_id/replay`, replayDelivery, replayDeliveryDocs),
   ];
 }

@@ -65,6 +65,7 @@ export function createRoutes(parts: ServerParts, webhooks: WebhookParts | null):
         path: `/v1/runs/:id/${control}`,
         auth: "caller",
         role: "sender",
+        ...(control !== "extend" && { takesNoBody: true }),
         handler: controlRun(parts, control),
         docs: controlRunDocs(control),
       }),

@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { auditFiltersSchema } from "../handlers/list-audit.ts";
 import type { RouteDocs } from "../http/openapi.ts";
-import { actorHeader, bodyFailures, callerFailures, callers, failure, json } from "./answers.ts";
+import {
+  actorHeader,
+  bodilessFailures,
+  bodyFailures,
+  callerFailures,
+  callers,
+  failure,
+  json,
+} from "./answers.ts";
 import { schemas } from "./named-schemas.ts";
 
 const invalid = failure("Values are wrong; `invalid_parameters` names each place.");
@@ -40,6 +48,7 @@ export const revokeKeyDocs: RouteDocs = {
   response: {
     200: json("The key opens nothing any more.", schemas.Key),
     ...callerFailures,
+    ...bodilessFailures,
     404: failure("There is no such key, or it is not yours."),
     409: failure("It is the last admin key of the account (`last_admin_key`)."),
   },

@@ -35,6 +35,12 @@ export const bodyFailures = {
   415: failure("The body is not sent as application/json."),
 };
 
+/** What every operation may answer that would take a body and has nothing to read in it. */
+export const bodilessFailures = {
+  ...bodyFailures,
+  422: failure("The body says something, though there is nothing to say: leave it out, or write {}."),
+};
+
 export const runParams = z.object({
   id: z
     .string()

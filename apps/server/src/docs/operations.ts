@@ -8,6 +8,7 @@ import { messageUpdateSchema } from "../handlers/update-message.ts";
 import type { RouteDocs } from "../http/openapi.ts";
 import {
   actorHeader,
+  bodilessFailures,
   bodyFailures,
   callerFailures,
   callers,
@@ -181,7 +182,7 @@ export function controlRunDocs(control: Control): RouteDocs {
     response: {
       200: run,
       ...callerFailures,
-      ...(control === "extend" && { ...bodyFailures, 422: invalid }),
+      ...(control === "extend" ? { ...bodyFailures, 422: invalid } : bodilessFailures),
       400: failure("The body or a header cannot be read."),
       404: notFound,
       409: failure("Not possible now: `code` says why, and `run` is the run as it is."),

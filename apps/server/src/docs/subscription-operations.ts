@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { deliveryQuerySchema } from "../handlers/subscription-deliveries.ts";
 import type { RouteDocs } from "../http/openapi.ts";
-import { bodyFailures, callerFailures, callers, failure, json } from "./answers.ts";
+import { bodilessFailures, bodyFailures, callerFailures, callers, failure, json } from "./answers.ts";
 import { schemas } from "./named-schemas.ts";
 
 const about = { tags: ["Subscriptions"], security: callers } as const;
@@ -61,7 +61,11 @@ export const rotateSecretDocs: RouteDocs = {
   summary: "Make a new secret; the one before goes on signing beside it for 24 hours",
   ...about,
   params,
-  response: { 200: json("With the new secret.", schemas.SubscriptionWithSecret), ...failures },
+  response: {
+    200: json("With the new secret.", schemas.SubscriptionWithSecret),
+    ...failures,
+    ...bodilessFailures,
+  },
 };
 
 export const enableSubscriptionDocs: RouteDocs = {
@@ -69,7 +73,7 @@ export const enableSubscriptionDocs: RouteDocs = {
   summary: "Let a disabled subscription go on where it stopped",
   ...about,
   params,
-  response: { 200: subscription, ...failures },
+  response: { 200: subscription, ...failures, ...bodilessFailures },
 };
 
 export const testSubscriptionDocs: RouteDocs = {
@@ -77,7 +81,7 @@ export const testSubscriptionDocs: RouteDocs = {
   summary: "Send a subscription.test event now, once",
   ...about,
   params,
-  response: { 200: json("What came of it.", schemas.Delivery), ...failures },
+  response: { 200: json("What came of it.", schemas.Delivery), ...failures, ...bodilessFailures },
 };
 
 export const listDeliveriesDocs: RouteDocs = {
@@ -105,6 +109,7 @@ export const replayDeliveryDocs: RouteDocs = {
   response: {
     202: json("It is on its way.", schemas.Delivery),
     ...failures,
+    ...bodilessFailures,
     409: failure("Not possible now: `code` says why."),
   },
 };

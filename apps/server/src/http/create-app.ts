@@ -12,6 +12,7 @@ import { AnswerSender } from "./answer-sender.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { isYaml, YAML_TYPE } from "./document-body.ts";
 import type { RouteDocs } from "./openapi.ts";
+import { readNothing } from "./read-values.ts";
 import { type Answer, type CallerRequest, methodsOf, type Route, type RouteRequest } from "./route.ts";
 import { answerStrangers } from "./strangers.ts";
 import { newTraceId } from "./trace-id.ts";
@@ -104,8 +105,13 @@ async function answerTo(
   // It may have lost access while its body was on the way.
   if (callers?.revocations.has(caller.name))
     throw new AuthenticationError("The access of this caller has been revoked.");
+  if (route.takesNoBody) readNothing(bodyOf(request));
   const callerRequest: CallerRequest = { ...toRouteRequest(request), caller };
   return route.handler(callerRequest);
+}
+
+function bodyOf({ body }: FastifyRequest): Buffer {
+  return Buffer.isBuffer(body) ? body : NO_BODY;
 }
 
 function toRouteRequest(request: FastifyRequest): RouteRequest {
@@ -113,7 +119,7 @@ function toRouteRequest(request: FastifyRequest): RouteRequest {
     params: request.params as RouteRequest["params"], // what the router gives: text by name
     query: request.query as RouteRequest["query"],
     headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : NO_BODY,
+    body: bodyOf(request),
     ip: request.ip.replace(/^::ffff:/, ""), // an IPv4 address, as a socket for both kinds shows it
     traceId: request.id,
   };

@@ -37,6 +37,7 @@ export type Route = {
   readonly path: string;
   readonly docs: RouteDocs | null; // null: not part of the documented API
   readonly takesYaml?: true; // beside JSON
+  readonly takesNoBody?: true; // nothing but an empty one, or {}
   readonly isStream?: true; // the answer has no end of its own, so it cannot be asked for by HEAD
 } & (
   | { readonly auth: "caller"; readonly role: Role; readonly handler: Handler<CallerRequest> }

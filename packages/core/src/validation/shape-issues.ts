@@ -38,7 +38,10 @@ function reportUnknownMembers(issue: z.core.$ZodIssueUnrecognizedKeys, context: 
         code: "unknown_member",
         path: [...issue.path, name],
         message: `There is no ${context.noun ?? "member"} ${quoted(name)} here.`,
-        fix: `${didYouMean(name, known)}Known here: ${known.join(", ")}.`,
+        fix:
+          known.length === 0
+            ? "Remove it: no member is known here."
+            : `${didYouMean(name, known)}Known here: ${known.join(", ")}.`,
       },
     );
   }
