@@ -223,13 +223,22 @@ describe("the path", () => {
     expect((await test.call("GET", "/v1/runs?to=%zz")).status).toBe(200);
   });
 
-  it.each(["after=-1", "after=x", "limit=1001", "after=99999999999999999999"])(
-    "refuses the timeline query %s",
-    async (query) => {
-      const { json } = await test.call("POST", "/v1/runs", { body: runRequest() });
-      expect((await test.call("GET", `/v1/runs/${json.id}/events?${query}`)).status).toBe(422);
-    },
-  );
+  it.each([
+    "after=-1",
+    "after=x",
+    "after=",
+    "after=0x10",
+    "after=1e1",
+    "after=%205",
+    "after=%2B5",
+    "after=1.0",
+    "limit=0",
+    "limit=1001",
+    "after=99999999999999999999",
+  ])("refuses the timeline query %s", async (query) => {
+    const { json } = await test.call("POST", "/v1/runs", { body: runRequest() });
+    expect((await test.call("GET", `/v1/runs/${json.id}/events?${query}`)).status).toBe(422);
+  });
 
   it("refuses an event id that is none", async () => {
     const headers = { "last-event-id": "yesterday" };

@@ -9,7 +9,7 @@ import { workflowNameOf, workflowNotFound } from "./find-workflow.ts";
 
 /** Which version of a saved workflow to show. */
 export const workflowVersionQuerySchema = z.strictObject({
-  version: z.coerce.number().int().min(1).optional().meta({
+  version: z.int().min(1).optional().meta({
     description: "An earlier version, also of a workflow that was deleted. Without it: the current one.",
   }),
 });

@@ -16,7 +16,7 @@ export const auditFiltersSchema = z.strictObject({
   action: z.enum(auditActions).optional(),
   target: z.string().min(1).max(200).optional().meta({ description: "What was changed: its id or key." }),
   since: instantSchema.optional().meta({ description: "Inclusive." }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 

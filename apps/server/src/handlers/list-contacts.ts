@@ -23,7 +23,7 @@ export const contactFiltersSchema = z.strictObject({
     .meta({
       description: `Part of a name or an address, whatever its case, among the ${SEARCHED_CONTACTS} seen last.`,
     }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 

@@ -8,8 +8,8 @@ import { findRun, runIdOf } from "./find-run.ts";
 
 /** Which part of a timeline is wanted. */
 export const timelineQuerySchema = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0).meta({ description: "Only events with a higher `seq`." }),
-  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+  after: z.int().min(0).default(0).meta({ description: "Only events with a higher `seq`." }),
+  limit: z.int().min(1).max(1000).default(1000),
 });
 
 /** `GET /v1/runs/{id}/events`: the timeline of one run, oldest first. */

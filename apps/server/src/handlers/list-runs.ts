@@ -20,7 +20,7 @@ export const runFiltersSchema = z.strictObject({
   workflow: z.string().min(1).max(64).optional().meta({ description: "Started from this saved workflow." }),
   created_after: instantSchema.optional().meta({ description: "Inclusive." }),
   created_before: instantSchema.optional().meta({ description: "Exclusive." }),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 

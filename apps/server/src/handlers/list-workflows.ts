@@ -10,7 +10,7 @@ import { workflowNameOf, workflowNotFound } from "./find-workflow.ts";
 
 /** Which page of saved workflows to show. */
 export const workflowListQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 

@@ -15,7 +15,7 @@ const statuses = ["pending", "delivered", "failed"] as const satisfies DeliveryS
 /** Which part of a delivery log is wanted. */
 export const deliveryQuerySchema = z.strictObject({
   status: z.enum(statuses).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
   cursor: z.uuid().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 

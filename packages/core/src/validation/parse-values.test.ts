@@ -8,7 +8,7 @@ const query = z.strictObject({
   status: z.enum(["running", "completed"]).optional(),
   to: z.string().min(1).max(50).optional(),
   since: z.iso.datetime({ error: "Write an instant such as 2026-03-02T09:30:00Z" }).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(50),
 });
 
 function wordsOf(schema: z.ZodType, values: unknown, noun: "member" | "parameter"): string[] {
@@ -31,6 +31,7 @@ describe("a query", () => {
       { limit: "1.5" },
       'limit out_of_range "limit" is outside what is allowed. Write a whole number from 1 to 200.',
     ],
+    [{ limit: "" }, 'limit empty "limit" is empty. Write a value, or leave the parameter out.'],
     [
       { status: "runing" },
       'status unknown_value "status" has a value that is not known. Did you mean "running"? Allowed: "running", "completed".',
@@ -53,6 +54,15 @@ describe("a query", () => {
   ])("%j is answered with what to write", (values, words) => {
     expect(wordsOf(query, values, "parameter")).toEqual([words]);
   });
+
+  it.each(["0x10", "1e1", " 5", "+5", "-5", "5.0"])(
+    "takes plain digits for a number, and not %j",
+    (limit) => {
+      expect(wordsOf(query, { limit }, "parameter")).toEqual([
+        'limit out_of_range "limit" is outside what is allowed. Write a whole number from 1 to 200.',
+      ]);
+    },
+  );
 
   it("keeps what is right, and fills in what is left out", () => {
     expect(parseValues(query, { limit: "7" }, { noun: "parameter" })).toMatchObject({

@@ -62,7 +62,9 @@ function toFinding(issue: SchemaIssue, context: ShapeContext): Finding<IssueCode
   if (issue.code === "invalid_value") return unknownValue(issue, value);
   if (issue.code === "too_small" || issue.code === "too_big") return outOfLimits(issue, context);
   if (issue.code === "invalid_format") return wrongFormat(issue);
-  if (isNumberInText(issue, context)) return outOfRange(issue.path, context);
+  if (isNumberInText(issue, context)) {
+    return value === "" ? empty(issue.path, "a value", context) : outOfRange(issue.path, context);
+  }
   return wrongType(issue, context, value);
 }
 
@@ -152,11 +154,15 @@ function outOfLimits(
   if (path.length === 1 && isStepList(path) && origin === "array") {
     return { code: "no_steps", path, message: "There is no step in it.", fix: "Write at least one step." };
   }
+  return empty(path, origin === "array" ? "at least one entry" : "a value", context);
+}
+
+function empty(path: Path, what: string, context: ShapeContext): Finding<IssueCode> {
   return {
     code: "empty",
     path,
-    message: `${name} is empty.`,
-    fix: `Write ${origin === "array" ? "at least one entry" : "a value"}${orLeaveOut(path, context)}.`,
+    message: `${nameAt(path)} is empty.`,
+    fix: `Write ${what}${orLeaveOut(path, context)}.`,
   };
 }
 
