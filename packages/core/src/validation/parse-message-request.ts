@@ -8,6 +8,7 @@ import { checkRunSteps, toFailover } from "./parse-run-request.ts";
 import { isRecord, type UnknownRecord } from "./record.ts";
 import { reportShape } from "./shape-issues.ts";
 import { hasTooManySteps } from "./step-rules.ts";
+import { warnOfTemplates } from "./template-warnings.ts";
 import { checkCallbackUrl } from "./url-rules.ts";
 import { warnOfDoubts } from "./workflow-warnings.ts";
 
@@ -34,6 +35,7 @@ export function parseMessageRequest(body: unknown): ParseResult<Workflow> {
   if (!parsed.success || findings.hasIssues) return findings.refused();
   const workflow = toWorkflow(parsed.data);
   if (workflow.steps.length > 1) warnOfDoubts(workflow, messageDoor, findings); // a message alone is no workflow in doubt
+  warnOfTemplates(workflow, messageDoor, findings);
   return findings.accepted(workflow);
 }
 

@@ -58,6 +58,7 @@ export type IssueCode =
 export type WarningCode =
   | "no_fallback" // a single step
   | "repeated_recipient" // the same channel and recipient twice in a row
+  | "template_in_run" // braces that nobody fills in
   | "unlikely_file" // a file of a kind that the channel is not known to take
   | "no_reply_possible" // stop_on_reply where nobody can write back
   | "ignored_null" // older generation only: behind the last step

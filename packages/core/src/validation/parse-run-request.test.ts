@@ -252,6 +252,22 @@ describe("parseRunRequest", () => {
     expect(warningsOf({ steps: steps("447700900100") })).toEqual([]);
   });
 
+  it("warns once for each step of braces that nobody fills in", () => {
+    const braces = "Hi {{ name }}";
+    const steps = [
+      firstRunStep({ to: "{{ id }}", text: braces }),
+      runStep({ ...onViber, text: braces, failover: { condition_status: "read", expiry_time: 60 } }),
+      runStep({ ...onRcs, ...fileMessage("card", { ...card, title: braces }) }),
+    ];
+    expect(warningsOf({ steps })).toEqual([
+      ["steps[0].to", "template_in_run"],
+      ["steps[1].text", "template_in_run"],
+      ["steps[2].card.title", "template_in_run"],
+    ]);
+    const custom = fileMessage("custom", { template: braces });
+    expect(warningsOf({ steps: [firstRunStep(), runStep({ ...onRcs, ...custom })] })).toEqual([]);
+  });
+
   it("warns of nothing usual", () => {
     expect(warningsOf(runBody())).toEqual([]);
   });

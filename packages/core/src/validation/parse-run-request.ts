@@ -12,13 +12,20 @@ import { hintForRunRequest } from "./run-request-hints.ts";
 import { type ParsedRunRequest, runRequestSchema } from "./run-request-schema.ts";
 import { reportShape } from "./shape-issues.ts";
 import { eachStep, hasTooManySteps } from "./step-rules.ts";
+import { warnOfTemplates } from "./template-warnings.ts";
 import { checkCallbackUrl } from "./url-rules.ts";
 import { warnOfDoubts } from "./workflow-warnings.ts";
 
 const maxMetadataBytes = 8192;
 
-/** Reads the body of `POST /v1/runs`. Reports all issues at once, never an address or a text. */
-export function parseRunRequest(body: unknown): ParseResult<Workflow> {
+/**
+ * Reads the body of `POST /v1/runs`, as a caller wrote it or as it was rendered of a saved workflow. Reports all issues
+ * at once, never an address or a text.
+ */
+export function parseRunRequest(
+  body: unknown,
+  origin: "written" | "rendered" = "written",
+): ParseResult<Workflow> {
   const findings = new Findings();
   if (!isRecord(body)) return refuseBody(findings);
   if (hasTooManySteps(body, runDoor, findings)) return findings.refused();
@@ -32,6 +39,7 @@ export function parseRunRequest(body: unknown): ParseResult<Workflow> {
   if (!parsed.success || findings.hasIssues) return findings.refused();
   const workflow = toWorkflow(parsed.data);
   warnOfDoubts(workflow, runDoor, findings);
+  if (origin === "written") warnOfTemplates(workflow, runDoor, findings);
   return findings.accepted(workflow);
 }
 

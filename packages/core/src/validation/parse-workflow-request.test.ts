@@ -182,6 +182,14 @@ describe("parseWorkflowRequest", () => {
     expect(result.warnings.map(({ path, code }) => [path, code])).toEqual([["workflow", "no_fallback"]]);
   });
 
+  it("warns of braces that nobody fills in", () => {
+    const message = v01Message({ type: "text", text: "Hi {{ name }}" });
+    const result = parseWorkflowRequest(workflowBodyEnding(v01Step({ message })), "workflows");
+    expect(result.warnings.map(({ path, code }) => [path, code])).toEqual([
+      ["workflow[1].message.content.text", "template_in_run"],
+    ]);
+  });
+
   it("warns of the same recipient twice in a row", () => {
     const first = v01Step({ failover: { expiry_time: 60, condition_status: "delivered" } });
     const result = parseWorkflowRequest(workflowBody({ workflow: [first, v01Step()] }), "workflows");

@@ -17,6 +17,7 @@ import type { ParseResult } from "./parse-result.ts";
 import { isRecord, type UnknownRecord } from "./record.ts";
 import { reportShape } from "./shape-issues.ts";
 import { eachStep, hasTooManySteps } from "./step-rules.ts";
+import { warnOfTemplates } from "./template-warnings.ts";
 import { checkV01Addresses } from "./v01-address-rules.ts";
 import { type PickedStep, pickStep } from "./v01-step.ts";
 import { workflowRequestSchema } from "./workflow-request-schema.ts";
@@ -52,6 +53,7 @@ export function parseWorkflowRequest(
   warnOfDropped(body, { template: parsed.data.template, workflow: picked }, findings);
   const workflow = toWorkflow(picked);
   warnOfDoubts(workflow, workflowDoor, findings);
+  warnOfTemplates(workflow, workflowDoor, findings);
   return findings.accepted(workflow);
 }
 

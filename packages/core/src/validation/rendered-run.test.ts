@@ -52,6 +52,11 @@ describe("a run of a saved workflow, filled in", () => {
     expect(parsed).toMatchObject({ value: { clientRef: "order-1", onUnknown: "give_up", saved } });
   });
 
+  it("is not warned of braces: a value may hold some", () => {
+    const parsed = parseRenderedRun([step(firstRunStep({ text: "{{ 1 }}" })), step(runStep())], {}, saved);
+    expect(parsed).toMatchObject({ ok: true, warnings: [] });
+  });
+
   it("is refused when every step would be skipped", () => {
     const parsed = parseRenderedRun([skipped, skipped], {}, saved);
     expect(parsed).toMatchObject({ ok: false, issues: [{ path: "variables", code: "no_reachable_step" }] });

@@ -21,7 +21,7 @@ export function parseRenderedRun(
   const places = rendered.flatMap(({ kind }, index) => (kind === "step" ? [index] : []));
   if (places.length === 0) return refuseUnreachable();
   const steps = rendered.flatMap((entry) => (entry.kind === "step" ? [entry.step] : []));
-  const parsed = parseRunRequest({ ...settings, steps: withPlainEnd(steps) });
+  const parsed = parseRunRequest({ ...settings, steps: withPlainEnd(steps) }, "rendered");
   const warnings = atPlaces(parsed.warnings, places);
   if (!parsed.ok) return { ok: false, issues: atPlaces(parsed.issues, places), warnings };
   const sent = parsed.value.steps.values();
