@@ -1,7 +1,8 @@
 /** Subscriptions through a real listener, with a real receiver. */
+import { auditEntrySchema } from "@failover-kit/core/validation";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rows, SubscriptionBed } from "./testing/subscription-bed.ts";
-import { addAccount } from "./testing/test-server.ts";
+import { addAccount, addKey } from "./testing/test-server.ts";
 import { verify } from "./testing/webhook-receiver.ts";
 
 const OTHER = { key: "ffff0000", secret: "other-secret" };
@@ -184,6 +185,29 @@ describe("managing", () => {
     expect(enabled.json).toMatchObject({ status: "active", disabled_at: null });
     await bed.receiver.hasTaken(3);
     expect(bed.receiver.taken.at(-1)?.data.run_id).toBe(runId);
+  });
+
+  it("stands in the audit log: who subscribed, ended, rotated and replayed what", async () => {
+    const sender = await addKey(bed.test, "sender");
+    const call = (method: "POST" | "DELETE", path: string, body?: object) =>
+      bed.test.call(method, `/v1/subscriptions${path}`, { as: sender, body });
+    const { json } = await call("POST", "", { url: bed.receiver.url, events: ["run.accepted"] });
+    const path = `/${json.id}`;
+    await call("POST", `${path}/rotate-secret`);
+    await call("POST", `${path}/enable`); // it is active: nothing changes
+    const { id } = (await call("POST", `${path}/test`)).json; // changes nothing
+    await call("POST", `${path}/deliveries/${id}/replay`);
+    await call("DELETE", path);
+    await call("DELETE", path);
+    const { entries } = (await bed.test.call("GET", `/v1/audit?target=${json.id}`)).json;
+    expect(auditEntrySchema.array().parse(entries).toReversed()).toMatchObject(
+      [
+        "subscription.created",
+        "subscription.secret_rotated",
+        "delivery.replayed",
+        "subscription.deleted",
+      ].map((action) => ({ action, caller: `key ${sender.key}` })),
+    );
   });
 
   it("does not replay what has not ended", async () => {

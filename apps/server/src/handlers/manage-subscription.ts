@@ -1,4 +1,5 @@
 import { fromStore } from "../errors/store-unavailable-error.ts";
+import { auditEntry } from "../http/audit-entry.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { TRIED_FOR_MS } from "../subscriptions/delivery-rule.ts";
@@ -23,7 +24,8 @@ export function getSubscription(parts: ServerParts): Handler<CallerRequest> {
 export function deleteSubscription(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { id, accountId } = await findSubscription(parts, request);
-    await fromStore(parts.subscriptions.delete(accountId, id));
+    const audit = auditEntry(parts, request, { action: "subscription.deleted", target: id });
+    await fromStore(parts.subscriptions.delete(accountId, id, audit));
     parts.dispatcher.remove(id);
     return { status: 204 };
   };
@@ -34,7 +36,8 @@ export function rotateSecret(parts: ServerParts): Handler<CallerRequest> {
   const { subscriptions, dispatcher, clock } = parts;
   return async (request) => {
     const { id, accountId } = await findSubscription(parts, request);
-    const replacement = { secret: newSigningSecret(), validUntil: clock.now() + OLD_SECRET_MS };
+    const audit = auditEntry(parts, request, { action: "subscription.secret_rotated", target: id });
+    const replacement = { secret: newSigningSecret(), validUntil: clock.now() + OLD_SECRET_MS, audit };
     const renewed = orNotFound(await fromStore(subscriptions.replaceSecret(accountId, id, replacement)));
     if (renewed.disabledAt === null) dispatcher.add(renewed);
     return { status: 200, body: subscriptionWithSecretView(renewed) };
@@ -47,8 +50,9 @@ export function enableSubscription(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { id, accountId } = await findSubscription(parts, request);
     const now = clock.now();
-    const times = { now, giveUpAt: now + TRIED_FOR_MS };
-    const enabled = orNotFound(await fromStore(subscriptions.enable(accountId, id, times)));
+    const audit = auditEntry(parts, request, { action: "subscription.enabled", target: id });
+    const restart = { now, giveUpAt: now + TRIED_FOR_MS, audit };
+    const enabled = orNotFound(await fromStore(subscriptions.enable(accountId, id, restart)));
     dispatcher.add(enabled);
     return { status: 200, body: subscriptionView(enabled) };
   };

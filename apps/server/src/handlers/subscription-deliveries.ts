@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DeliveryPendingError } from "../errors/delivery-pending-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { SubscriptionDisabledError } from "../errors/subscription-disabled-error.ts";
+import { auditEntry } from "../http/audit-entry.ts";
 import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -49,7 +50,8 @@ export function replayDelivery(parts: ServerParts): Handler<CallerRequest> {
     const { id, subscriptionId } = await findDelivery(parts, request);
     if (subscription.disabledAt !== null) throw new SubscriptionDisabledError();
     const now = clock.now();
-    if (!(await fromStore(subscriptions.replay(id, { now, giveUpAt: now + TRIED_FOR_MS }))))
+    const audit = auditEntry(parts, request, { action: "delivery.replayed", target: subscriptionId });
+    if (!(await fromStore(subscriptions.replay(id, { now, giveUpAt: now + TRIED_FOR_MS, audit }))))
       throw new DeliveryPendingError();
     dispatcher.wake(subscriptionId);
     return { status: 202, body: deliveryView(await findDelivery(parts, request)) };

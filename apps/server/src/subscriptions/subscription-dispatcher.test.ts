@@ -4,6 +4,7 @@ import type { Run, RunStore, Subscription } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
 import {
   BUILT_ACCOUNT_ID,
+  buildAuditEntry,
   buildBatch,
   buildLogEntry,
   buildRun,
@@ -124,13 +125,8 @@ async function subscribe(parts: Partial<Subscription> = {}): Promise<Subscriptio
   const about = { id: crypto.randomUUID(), accountId: BUILT_ACCOUNT_ID, url: "https://example.com/events" };
   const wishes = { events: ["*"] as const, filter: {}, description: null };
   const secret = newSigningSecret();
-  const stored = await store.subscriptions.create({
-    ...about,
-    ...wishes,
-    secret,
-    createdAt: START,
-    ...parts,
-  });
+  const wanted = { ...about, ...wishes, secret, createdAt: START, ...parts };
+  const stored = await store.subscriptions.create(wanted, buildAuditEntry());
   dispatcher.add(stored);
   return stored;
 }
@@ -150,12 +146,13 @@ async function goOn(run: Run): Promise<Run> {
   return transition.run;
 }
 
+const restart = () => ({ now: clock.now(), giveUpAt: clock.now() + DAY, audit: buildAuditEntry() });
+
 /** Has the first delivery of a subscription sent once more. */
 async function replayFirst({ id: subscriptionId }: Subscription): Promise<void> {
   const query = { accountId: BUILT_ACCOUNT_ID, subscriptionId, status: null, limit: 100, cursor: null };
   const first = (await store.subscriptions.listDeliveries(query)).at(-1);
-  const times = { now: clock.now(), giveUpAt: clock.now() + DAY };
-  await store.subscriptions.replay(first?.id ?? "", times);
+  await store.subscriptions.replay(first?.id ?? "", restart());
   dispatcher.wake(subscriptionId);
 }
 
@@ -290,8 +287,7 @@ describe("a subscription to which nothing can be delivered", () => {
     await passTime(DAY, DAY / 4);
     expect(receiver.requests).toHaveLength(before);
     receiver.answer = () => TAKEN;
-    const times = { now: clock.now(), giveUpAt: clock.now() + DAY };
-    const enabled = await store.subscriptions.enable(BUILT_ACCOUNT_ID, subscription.id, times);
+    const enabled = await store.subscriptions.enable(BUILT_ACCOUNT_ID, subscription.id, restart());
     if (enabled) dispatcher.add(enabled);
     await settle();
     expect(receiver.seqs.slice(before)).toEqual([2, 3, 4]); // first of all that it was disabled

@@ -13,6 +13,11 @@ export const auditActions = [
   "key.revoked",
   "application.created",
   "application.deleted",
+  "subscription.created",
+  "subscription.deleted",
+  "subscription.enabled",
+  "subscription.secret_rotated",
+  "delivery.replayed",
 ] as const;
 
 export type AuditAction = (typeof auditActions)[number];
@@ -22,7 +27,7 @@ export interface AuditEntryResource {
   readonly id: string;
   readonly at: string; // ISO 8601, UTC
   readonly action: AuditAction;
-  readonly target: string; // the run, workflow, key or application that was changed
+  readonly target: string; // the run, workflow, key, application or subscription that was changed
   readonly actor: string | null; // the person that the caller named in the header Failover-Actor
   readonly caller: string; // `key …` or `application …`
   readonly caller_name: string; // what people called it then

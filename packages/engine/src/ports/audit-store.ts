@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly accountId: string;
   readonly at: Instant;
   readonly action: AuditAction;
-  readonly target: string; // the run, key or application that was changed
+  readonly target: string; // the run, workflow, key, application or subscription that was changed
   readonly actor: string | null; // the person that the caller named
   readonly caller: string; // `key …` or `application …`
   readonly callerName: string; // what people called it then

@@ -6,6 +6,7 @@ import type {
   SubscriptionFilterResource,
 } from "@failover-kit/core/model";
 import type { Instant } from "../rules/run.ts";
+import type { AuditEntry } from "./audit-store.ts";
 import type { AccountLogEntry } from "./run-store.ts";
 
 /** Somebody who wants to be told of what happens to the runs of an account. */
@@ -101,34 +102,41 @@ export interface DeliveryQuery {
   readonly cursor: string | null; // the id of the last delivery of the page before
 }
 
+/** A new secret for a subscription. The present one goes on signing until `validUntil`. */
+export interface SecretReplacement {
+  readonly secret: string;
+  readonly validUntil: Instant;
+  readonly audit: AuditEntry;
+}
+
+/** When tries begin anew, and when they are given up. */
+export interface Restart {
+  readonly now: Instant;
+  readonly giveUpAt: Instant;
+  readonly audit: AuditEntry;
+}
+
 /** How many ended deliveries of a subscription are kept, the newest. */
 export const KEPT_DELIVERIES = 1000;
 
 /**
  * Keeps subscriptions, how far each has come in the log, and what is on its way to it. Of the pending deliveries of
  * one subscription and run only the first has a due time; when it has ended, the next one gets `now` as its own.
+ * An entry for the audit log is stored in the transaction of the change that it tells of, and only if something changes.
  */
 export interface SubscriptionStore {
-  create(subscription: NewSubscription): Promise<Subscription>;
+  create(subscription: NewSubscription, audit: AuditEntry): Promise<Subscription>;
   find(accountId: string, id: string): Promise<Subscription | null>;
   /** The subscriptions of one account, the oldest first. */
   list(accountId: string): Promise<readonly Subscription[]>;
   /** The active subscriptions of all accounts. For the start. */
   listActive(): Promise<readonly Subscription[]>;
   /** Forgets a subscription and its deliveries. Returns false when there is none. */
-  delete(accountId: string, id: string): Promise<boolean>;
-  /** Puts a new secret in the place of the present one, which goes on signing until `validUntil`. */
-  replaceSecret(
-    accountId: string,
-    id: string,
-    replacement: { readonly secret: string; readonly validUntil: Instant },
-  ): Promise<Subscription | null>;
+  delete(accountId: string, id: string, audit: AuditEntry): Promise<boolean>;
+  /** Puts a new secret in the place of the present one. */
+  replaceSecret(accountId: string, id: string, replacement: SecretReplacement): Promise<Subscription | null>;
   /** Makes a disabled subscription active. What is pending begins its tries anew. An active one stays as it is. */
-  enable(
-    accountId: string,
-    id: string,
-    times: { readonly now: Instant; readonly giveUpAt: Instant },
-  ): Promise<Subscription | null>;
+  enable(accountId: string, id: string, restart: Restart): Promise<Subscription | null>;
 
   /**
    * Stores the whole batch in one transaction. What it says of deleted subscriptions is left out. Resolves with the
@@ -153,5 +161,5 @@ export interface SubscriptionStore {
   listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[]>;
   findDelivery(accountId: string, subscriptionId: string, id: string): Promise<Delivery | null>;
   /** Makes a delivery that has ended pending again, due now. False: it had not ended, or is not there. */
-  replay(id: string, times: { readonly now: Instant; readonly giveUpAt: Instant }): Promise<boolean>;
+  replay(id: string, restart: Restart): Promise<boolean>;
 }

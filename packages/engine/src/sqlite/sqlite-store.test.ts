@@ -78,8 +78,8 @@ describeWorkflowStore("SqliteWorkflowStore in a file", async () => {
 });
 
 describeSubscriptionStore("SqliteSubscriptionStore in memory", async () => {
-  const { subscriptions, runs, close } = openSqliteStore({ path: ":memory:" });
-  return { store: subscriptions, runs, close };
+  const { subscriptions, runs, audit, close } = openSqliteStore({ path: ":memory:" });
+  return { store: subscriptions, runs, audit, close };
 });
 
 describeSubscriptionStore("SqliteSubscriptionStore in a file", async () => {
@@ -90,7 +90,8 @@ describeSubscriptionStore("SqliteSubscriptionStore in a file", async () => {
     current = openSqliteStore({ path });
     return current.subscriptions;
   };
-  return { store: current.subscriptions, runs: current.runs, reopen, close: () => current.close() };
+  const { subscriptions, runs, audit } = current;
+  return { store: subscriptions, runs, audit, reopen, close: () => current.close() };
 });
 
 describeContactStore("SqliteContactStore in memory", async () => openSqliteStore({ path: ":memory:" }));

@@ -1,25 +1,24 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { AuditEntry } from "../ports/audit-store.ts";
 import type {
   Delivery,
   DeliveryQuery,
   DisabledSubscription,
   NewSubscription,
+  Restart,
+  SecretReplacement,
   Subscription,
   SubscriptionBatch,
   SubscriptionStore,
 } from "../ports/subscription-store.ts";
 import type { Instant } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
+import { AuditTable } from "./audit-table.ts";
 import { DeliveryList } from "./delivery-list.ts";
 import { DeliveryTable } from "./delivery-table.ts";
 import type { EventLog } from "./event-log.ts";
 import { SubscriptionTable } from "./subscription-table.ts";
 import { inTransaction } from "./transaction.ts";
-
-interface Times {
-  readonly now: Instant;
-  readonly giveUpAt: Instant;
-}
 
 /** Keeps subscriptions in the same file as the runs. */
 export class SqliteSubscriptionStore implements SubscriptionStore {
@@ -29,6 +28,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   readonly #subscriptions: SubscriptionTable;
   readonly #deliveries: DeliveryTable;
   readonly #list: DeliveryList;
+  readonly #audit: AuditTable;
 
   constructor(
     database: DatabaseSync,
@@ -40,10 +40,14 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     this.#subscriptions = new SubscriptionTable(database);
     this.#deliveries = new DeliveryTable(database);
     this.#list = new DeliveryList(database);
+    this.#audit = new AuditTable(database);
   }
 
-  async create(subscription: NewSubscription): Promise<Subscription> {
-    this.#subscriptions.insert(subscription);
+  async create(subscription: NewSubscription, audit: AuditEntry): Promise<Subscription> {
+    inTransaction(this.#database, () => {
+      this.#subscriptions.insert(subscription);
+      this.#audit.insert(audit);
+    });
     const stored = this.#subscriptions.find(subscription.id);
     if (stored === null) throw new Error("A subscription was not stored");
     return stored;
@@ -61,12 +65,13 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return this.#subscriptions.active();
   }
 
-  async delete(accountId: string, id: string): Promise<boolean> {
+  async delete(accountId: string, id: string, audit: AuditEntry): Promise<boolean> {
     const key = this.#find(accountId, id) && this.#subscriptions.keyOf(id);
     if (key === null) return false;
     inTransaction(this.#database, () => {
       this.#deliveries.deleteAll(key);
       this.#subscriptions.delete(key);
+      this.#audit.insert(audit);
     });
     return true;
   }
@@ -74,20 +79,24 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   async replaceSecret(
     accountId: string,
     id: string,
-    { secret, validUntil }: { readonly secret: string; readonly validUntil: Instant },
+    { secret, validUntil, audit }: SecretReplacement,
   ): Promise<Subscription | null> {
     if (this.#find(accountId, id) === null) return null;
-    this.#subscriptions.replaceSecret(id, secret, validUntil);
+    inTransaction(this.#database, () => {
+      this.#subscriptions.replaceSecret(id, secret, validUntil);
+      this.#audit.insert(audit);
+    });
     return this.#find(accountId, id);
   }
 
-  async enable(accountId: string, id: string, times: Times): Promise<Subscription | null> {
+  async enable(accountId: string, id: string, restart: Restart): Promise<Subscription | null> {
     const subscription = this.#find(accountId, id);
     const key = this.#subscriptions.keyOf(id);
     if (subscription === null || subscription.disabledAt === null || key === null) return subscription;
     inTransaction(this.#database, () => {
       this.#subscriptions.setDisabled(key, null);
-      this.#deliveries.restart(key, times);
+      this.#deliveries.restart(key, restart);
+      this.#audit.insert(restart.audit);
     });
     return this.#find(accountId, id);
   }
@@ -145,8 +154,12 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return delivery?.subscriptionId === subscriptionId ? delivery : null;
   }
 
-  async replay(id: string, times: Times): Promise<boolean> {
-    return this.#deliveries.replay(id, times);
+  async replay(id: string, restart: Restart): Promise<boolean> {
+    return inTransaction(this.#database, () => {
+      const isReplayed = this.#deliveries.replay(id, restart);
+      if (isReplayed) this.#audit.insert(restart.audit);
+      return isReplayed;
+    });
   }
 
   #write({ now, results, advances, disabled }: SubscriptionBatch): void {

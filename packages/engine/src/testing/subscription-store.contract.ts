@@ -1,4 +1,6 @@
+import type { AuditAction } from "@failover-kit/core/model";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AuditStore } from "../ports/audit-store.ts";
 import type { RunStore } from "../ports/run-store.ts";
 import {
   type Delivery,
@@ -10,19 +12,35 @@ import {
   type SubscriptionBatch,
   type SubscriptionStore,
 } from "../ports/subscription-store.ts";
-import { BUILT_ACCOUNT_ID, BUILT_AT, buildBatch, buildLogEntry, buildRun } from "./builders.ts";
+import {
+  BUILT_ACCOUNT_ID,
+  BUILT_AT,
+  buildAuditEntry,
+  buildBatch,
+  buildLogEntry,
+  buildRun,
+} from "./builders.ts";
 
 /** Opens an empty store. `reopen` closes it and opens what it has kept, as after a restart. */
 export type OpenSubscriptionStore = () => Promise<{
   store: SubscriptionStore;
   runs: RunStore;
+  audit: AuditStore;
   reopen?: () => Promise<SubscriptionStore>;
   close: () => Promise<void>;
 }>;
 
 const OTHER_ACCOUNT_ID = "019b7600-0000-7000-8000-00000000a002";
 const DAY = 86_400_000;
+const audit = (action: AuditAction = "subscription.created") => buildAuditEntry({ action });
 const later = { now: BUILT_AT + DAY, giveUpAt: BUILT_AT + 2 * DAY };
+const enabling = () => ({ ...later, audit: audit("subscription.enabled") });
+const replaying = () => ({ ...later, audit: audit("delivery.replayed") });
+const renewing = (secret: string) => ({
+  secret,
+  validUntil: BUILT_AT + DAY,
+  audit: audit("subscription.secret_rotated"),
+});
 const nothing: ReadonlySet<string> = new Set();
 let built = 0;
 
@@ -99,7 +117,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       const created = [{ run: buildRun(), log: [buildLogEntry(), buildLogEntry()] }];
       const { lastSeq } = await opened.runs.commit(buildBatch({ created }));
       const made = subscription();
-      const stored = await store.create(made);
+      const stored = await store.create(made, audit());
       expect(stored).toEqual({
         ...made,
         lastSeq,
@@ -113,23 +131,24 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("shows subscriptions to their own account only, the oldest first", async () => {
-      const first = await store.create(subscription());
-      const second = await store.create(subscription({ events: ["*"], filter: {}, description: null }));
-      const other = await store.create(subscription({ accountId: OTHER_ACCOUNT_ID }));
+      const first = await store.create(subscription(), audit());
+      const second = await store.create(
+        subscription({ events: ["*"], filter: {}, description: null }),
+        audit(),
+      );
+      const other = await store.create(subscription({ accountId: OTHER_ACCOUNT_ID }), audit());
       expect(await store.list(BUILT_ACCOUNT_ID)).toEqual([first, second]);
       expect(await store.list(OTHER_ACCOUNT_ID)).toEqual([other]);
       expect(await store.find(OTHER_ACCOUNT_ID, first.id)).toBeNull();
-      expect(await store.delete(OTHER_ACCOUNT_ID, first.id)).toBe(false);
-      expect(await store.enable(OTHER_ACCOUNT_ID, first.id, later)).toBeNull();
-      const replacement = { secret: "whsec_two", validUntil: BUILT_AT + DAY };
-      expect(await store.replaceSecret(OTHER_ACCOUNT_ID, first.id, replacement)).toBeNull();
+      expect(await store.delete(OTHER_ACCOUNT_ID, first.id, audit("subscription.deleted"))).toBe(false);
+      expect(await store.enable(OTHER_ACCOUNT_ID, first.id, enabling())).toBeNull();
+      expect(await store.replaceSecret(OTHER_ACCOUNT_ID, first.id, renewing("whsec_two"))).toBeNull();
       expect(await store.find(BUILT_ACCOUNT_ID, first.id)).toEqual(first);
     });
 
     it("replaces the secret and remembers the one before", async () => {
-      const made = await store.create(subscription());
-      const replacement = { secret: "whsec_two", validUntil: BUILT_AT + DAY };
-      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, replacement);
+      const made = await store.create(subscription(), audit());
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_two"));
       await restart();
       expect(await store.find(BUILT_ACCOUNT_ID, made.id)).toMatchObject({
         secret: "whsec_two",
@@ -138,7 +157,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("stores deliveries and the moved cursor together", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const deliveries = [delivery(3), delivery(7, "run-2")];
       await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
       await restart();
@@ -148,7 +167,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("stores nothing of a batch that cannot be stored", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const twice = delivery(4);
       const failing = batch({ advances: [advance(subscriptionId, [delivery(3), twice, twice])] });
       await expect(store.commit(failing)).rejects.toThrow();
@@ -157,7 +176,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("gives out only the first pending delivery of each run", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
       await store.commit(batch({ advances: [advance(subscriptionId, [one, two, delivery(4, "run-2")])] }));
       await store.commit(batch({ advances: [advance(subscriptionId, [three])] }));
@@ -170,7 +189,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("holds back the rest of the run while the first one is tried again", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const [one, two] = [delivery(1), delivery(2)];
       await store.commit(batch({ advances: [advance(subscriptionId, [one, two])] }));
       const dueAt = BUILT_AT + 5000;
@@ -198,7 +217,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("gives out the longest waiting first, as many as asked for, without those excepted", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const deliveries = [1, 2, 3, 4].map((seq) => delivery(seq, `run-${seq}`));
       await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
       const except = new Set([deliveries[0]?.id ?? ""]);
@@ -206,7 +225,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("notes when something was delivered last", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const one = delivery(1);
       await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
       await store.commit(batch({ results: [result(subscriptionId, one)] }));
@@ -219,7 +238,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("disables, and begins all pending tries anew when enabled", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const [one, two] = [delivery(1), delivery(2)];
       await store.commit(batch({ advances: [advance(subscriptionId, [one, two])] }));
       const again = result(subscriptionId, one, {
@@ -231,7 +250,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       await restart();
       expect(await store.listActive()).toEqual([]);
       expect(await store.find(BUILT_ACCOUNT_ID, subscriptionId)).toMatchObject({ disabledAt: BUILT_AT });
-      const enabled = await store.enable(BUILT_ACCOUNT_ID, subscriptionId, later);
+      const enabled = await store.enable(BUILT_ACCOUNT_ID, subscriptionId, enabling());
       expect(enabled).toMatchObject({ disabledAt: null });
       expect(await due(subscriptionId, later.now)).toMatchObject([
         { seq: 1, attempts: 0, giveUpAt: later.giveUpAt },
@@ -240,7 +259,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("tells the account's log of a disabled subscription, in the same row of numbers as runs", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const run = buildRun();
       await opened.runs.commit(buildBatch({ created: [{ run, log: [buildLogEntry()] }] }));
       const { lastSeq } = await store.commit(batch({ disabled: [disabling(subscriptionId, BUILT_AT + 7)] }));
@@ -264,7 +283,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("gives the number of an entry that could not be stored to the next one", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const twice = disabling(subscriptionId);
       const bad = { ...twice, log: { ...twice.log, data: { number: 1n } } };
       await expect(store.commit(batch({ disabled: [twice, bad] }))).rejects.toThrow();
@@ -273,20 +292,20 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("leaves an active subscription as it is when enabled again", async () => {
-      const made = await store.create(subscription());
+      const made = await store.create(subscription(), audit());
       await store.commit(batch({ advances: [advance(made.id, [delivery(1)])] }));
-      await store.enable(BUILT_ACCOUNT_ID, made.id, later);
+      await store.enable(BUILT_ACCOUNT_ID, made.id, enabling());
       expect(await due(made.id)).toMatchObject([{ giveUpAt: BUILT_AT + DAY }]);
     });
 
     it("replays what has ended, and only that", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
       await store.commit(batch({ advances: [advance(subscriptionId, [one, two, three])] }));
-      expect(await store.replay(one.id, later)).toBe(false);
-      expect(await store.replay(id(), later)).toBe(false);
+      expect(await store.replay(one.id, replaying())).toBe(false);
+      expect(await store.replay(id(), replaying())).toBe(false);
       await store.commit(batch({ results: [result(subscriptionId, one)] }));
-      expect(await store.replay(one.id, later)).toBe(true);
+      expect(await store.replay(one.id, replaying())).toBe(true);
       expect(await due(subscriptionId, later.now)).toMatchObject([
         { seq: 2 },
         { seq: 1, status: "pending", attempts: 0, giveUpAt: later.giveUpAt, endedAt: null },
@@ -299,11 +318,11 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("holds nothing up behind a replay: neither what comes later nor what waits behind another one", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const [one, two, three] = [delivery(1), delivery(2), delivery(3)];
       await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
       await store.commit(batch({ results: [result(subscriptionId, one)] }));
-      await store.replay(one.id, later);
+      await store.replay(one.id, replaying());
       await restart();
       await store.commit(batch({ now: later.now, advances: [advance(subscriptionId, [two, three])] }));
       expect(seqs(await due(subscriptionId, later.now))).toEqual([1, 2]);
@@ -320,7 +339,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("lists deliveries newest first, by status, from page to page", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const deliveries = [1, 2, 3, 4, 5].map((seq) => delivery(seq, `run-${seq}`));
       await store.commit(batch({ advances: [advance(subscriptionId, deliveries)] }));
       const results = deliveries.slice(0, 3).map((about) => result(subscriptionId, about));
@@ -336,9 +355,47 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(await store.listDeliveries({ ...page, accountId: OTHER_ACCOUNT_ID })).toEqual([]);
     });
 
+    it("tells the audit log of each change, and of nothing that changed nothing", async () => {
+      const made = subscription();
+      const one = delivery(1);
+      await store.create(made, audit());
+      await store.enable(BUILT_ACCOUNT_ID, made.id, enabling()); // it is active
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_two"));
+      await store.commit(batch({ advances: [advance(made.id, [one])] }));
+      await store.replay(one.id, replaying()); // it has not ended
+      const disabled = [disabling(made.id)];
+      await store.commit(batch({ results: [result(made.id, one)], disabled }));
+      await store.enable(BUILT_ACCOUNT_ID, made.id, enabling());
+      await store.replay(one.id, replaying());
+      await store.delete(BUILT_ACCOUNT_ID, made.id, audit("subscription.deleted"));
+      await store.delete(BUILT_ACCOUNT_ID, made.id, audit("subscription.deleted")); // it is gone
+      await store.enable(BUILT_ACCOUNT_ID, made.id, enabling());
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_three"));
+      const all = { actor: null, action: null, target: null, since: null, limit: 100, cursor: null };
+      const entries = await opened.audit.list({ accountId: BUILT_ACCOUNT_ID, ...all });
+      expect(entries.map(({ action }) => action).toReversed()).toEqual([
+        "subscription.created",
+        "subscription.secret_rotated",
+        "subscription.enabled",
+        "delivery.replayed",
+        "subscription.deleted",
+      ]);
+    });
+
+    it("stores no change whose audit entry cannot be stored", async () => {
+      const made = subscription();
+      const twice = audit();
+      await store.create(made, twice);
+      await expect(store.create(subscription(), twice)).rejects.toThrow();
+      await expect(store.delete(BUILT_ACCOUNT_ID, made.id, twice)).rejects.toThrow();
+      const renewal = { ...renewing("whsec_two"), audit: twice };
+      await expect(store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewal)).rejects.toThrow();
+      expect(await store.list(BUILT_ACCOUNT_ID)).toMatchObject([{ id: made.id, secret: "whsec_one" }]);
+    });
+
     it("finds a delivery under its own subscription and account only", async () => {
-      const first = await store.create(subscription());
-      const second = await store.create(subscription());
+      const first = await store.create(subscription(), audit());
+      const second = await store.create(subscription(), audit());
       const one = delivery(1);
       await store.commit(batch({ advances: [advance(first.id, [one])] }));
       expect(await store.findDelivery(BUILT_ACCOUNT_ID, first.id, one.id)).toMatchObject(one);
@@ -348,7 +405,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("keeps the newest of what has ended, and everything pending", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const stuck = delivery(1, "run-0");
       const many = Array.from({ length: KEPT_DELIVERIES + 50 }, (_, index) =>
         delivery(index + 2, `run-${index + 1}`),
@@ -370,7 +427,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("keeps what has ended, however much is pending", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const one = delivery(1);
       const many = Array.from({ length: KEPT_DELIVERIES + 50 }, (_, index) =>
         delivery(index + 2, `run-${index + 2}`),
@@ -382,7 +439,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("keeps a test in the log", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const ended: Delivery = {
         ...delivery(1, null),
         type: "subscription.test",
@@ -403,11 +460,11 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     });
 
     it("forgets a deleted subscription with its deliveries, and what is said of it later", async () => {
-      const { id: subscriptionId } = await store.create(subscription());
+      const { id: subscriptionId } = await store.create(subscription(), audit());
       const one = delivery(1);
       await store.commit(batch({ advances: [advance(subscriptionId, [one])] }));
-      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId)).toBe(true);
-      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId)).toBe(false);
+      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId, audit("subscription.deleted"))).toBe(true);
+      expect(await store.delete(BUILT_ACCOUNT_ID, subscriptionId, audit("subscription.deleted"))).toBe(false);
       const results = [result(subscriptionId, one)];
       const advances = [advance(subscriptionId, [delivery(2)])];
       await store.commit(batch({ results, advances, disabled: [disabling(subscriptionId)] }));
