@@ -158,6 +158,21 @@ describe("managing", () => {
     expect(bed.receiver.taken.at(-1)?.payload).toBe(bed.receiver.taken.at(-2)?.payload);
   });
 
+  it("refuses a cursor that is of no delivery in this log, in the same words whosever it is", async () => {
+    const [one, other] = [await bed.subscribe(), await bed.subscribe()];
+    for (const { id } of [one, one, other, other])
+      await bed.test.call("POST", `/v1/subscriptions/${id}/test`);
+    const page = async ({ id }: { id: string }, cursor: unknown) =>
+      bed.test.call("GET", `/v1/subscriptions/${id}/deliveries?limit=1&cursor=${cursor}`);
+    const { json } = await bed.test.call("GET", `/v1/subscriptions/${other.id}/deliveries?limit=1`);
+    expect((await page(other, json.next_cursor)).status).toBe(200);
+    const nobodys = Buffer.alloc(16, 7).toString("base64url");
+    const [theirs, unknown] = [await page(one, json.next_cursor), await page(one, nobodys)];
+    expect(theirs).toMatchObject({ status: 422, json: { invalid_parameters: [{ name: "cursor" }] } });
+    expect(theirs.json.invalid_parameters).toEqual(unknown.json.invalid_parameters);
+    expect((await page(one, "x")).status).toBe(422);
+  });
+
   it("shows that a subscription is disabled, sends nothing, and goes on where it stopped when enabled", async () => {
     const { id } = await bed.subscribe({ events: ["run.accepted"] });
     await bed.createRun();

@@ -4,6 +4,7 @@ import { DeliveryPendingError } from "../errors/delivery-pending-error.ts";
 import { fromStore } from "../errors/store-unavailable-error.ts";
 import { SubscriptionDisabledError } from "../errors/subscription-disabled-error.ts";
 import { auditEntry } from "../http/audit-entry.ts";
+import { readCursor, unknownCursor, writeCursor } from "../http/cursor.ts";
 import { readQuery } from "../http/read-values.ts";
 import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
@@ -17,18 +18,21 @@ const statuses = ["pending", "delivered", "failed"] as const satisfies DeliveryS
 export const deliveryQuerySchema = z.strictObject({
   status: z.enum(statuses).optional(),
   limit: z.int().min(1).max(200).default(50),
-  cursor: z.uuid().optional().meta({ description: "`next_cursor` of the page before." }),
+  cursor: z.string().optional().meta({ description: "`next_cursor` of the page before." }),
 });
 
 /** `GET /v1/subscriptions/{id}/deliveries`: newest first. */
 export function listDeliveries(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { id: subscriptionId, accountId } = await findSubscription(parts, request);
-    const { status = null, limit, cursor = null } = readQuery(deliveryQuerySchema, request.query);
+    const { status = null, limit, cursor: asked } = readQuery(deliveryQuerySchema, request.query);
+    const cursor = asked === undefined ? null : readCursor(asked);
     const query = { accountId, subscriptionId, status, limit: limit + 1, cursor };
     const found = await fromStore(parts.subscriptions.listDeliveries(query));
+    if (found === null) throw unknownCursor();
     const page = found.slice(0, limit);
-    const next = found.length > limit ? (page.at(-1)?.id ?? null) : null;
+    const last = page.at(-1);
+    const next = found.length > limit && last !== undefined ? writeCursor(last.id) : null;
     return { status: 200, body: { deliveries: page.map(deliveryView), next_cursor: next } };
   };
 }

@@ -151,7 +151,7 @@ const restart = () => ({ now: clock.now(), giveUpAt: clock.now() + DAY, audit: b
 /** Has the first delivery of a subscription sent once more. */
 async function replayFirst({ id: subscriptionId }: Subscription): Promise<void> {
   const query = { accountId: BUILT_ACCOUNT_ID, subscriptionId, status: null, limit: 100, cursor: null };
-  const first = (await store.subscriptions.listDeliveries(query)).at(-1);
+  const first = (await store.subscriptions.listDeliveries(query))?.at(-1);
   await store.subscriptions.replay(first?.id ?? "", restart());
   dispatcher.wake(subscriptionId);
 }
@@ -316,14 +316,14 @@ describe("a subscription to which nothing can be delivered", () => {
       if (hours === 12) await happen();
     }
     expect(await stateOf(subscription)).toBe("active");
-    const [delivery] = await store.subscriptions.listDeliveries({
+    const deliveries = await store.subscriptions.listDeliveries({
       accountId: BUILT_ACCOUNT_ID,
       subscriptionId: subscription.id,
       status: "failed",
       limit: 2,
       cursor: null,
     });
-    expect(delivery).toMatchObject({ seq: 1, status: "failed", answerStatus: 500, dueAt: null });
+    expect(deliveries).toMatchObject([{ seq: 1, status: "failed", answerStatus: 500, dueAt: null }]);
   });
 
   it("has only so much stored ahead; the rest waits in the log", async () => {

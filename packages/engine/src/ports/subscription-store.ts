@@ -157,8 +157,8 @@ export interface SubscriptionStore {
 
   /** Stores a delivery that has already ended. */
   addEnded(delivery: Delivery): Promise<void>;
-  /** Deliveries of one subscription of this account, newest first. */
-  listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[]>;
+  /** Deliveries of one subscription of this account, newest first. Null: the cursor is of none that it has. */
+  listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[] | null>;
   findDelivery(accountId: string, subscriptionId: string, id: string): Promise<Delivery | null>;
   /** Makes a delivery that has ended pending again, due now. False: it had not ended, or is not there. */
   replay(id: string, restart: Restart): Promise<boolean>;

@@ -11,7 +11,7 @@ export class DeliveryList {
 
   constructor(database: DatabaseSync) {
     this.#find = prepareQuery(database, `${SELECT_DELIVERY} WHERE deliveries.id = ?`);
-    this.#key = prepareQuery(database, "SELECT key FROM deliveries WHERE id = ?");
+    this.#key = prepareQuery(database, "SELECT key FROM deliveries WHERE id = ? AND subscription_key = ?");
     this.#list = prepareQuery(
       database,
       `${SELECT_DELIVERY} WHERE subscription_key = ?1 AND deliveries.key < ?2 AND (?3 IS NULL OR status = ?3)
@@ -24,9 +24,10 @@ export class DeliveryList {
     return row === undefined ? null : decodeDelivery(row);
   }
 
-  /** A cursor that was forgotten in the meantime gives an empty page: what came before it is forgotten, too. */
-  list(subscriptionKey: number, { status, limit, cursor }: DeliveryQuery): Delivery[] {
-    const before = cursor === null ? Number.MAX_SAFE_INTEGER : (this.#key.get(cursor)?.[0] ?? 0);
+  /** Null: the cursor is of no delivery of this subscription, or of one that was forgotten in the meantime. */
+  list(subscriptionKey: number, { status, limit, cursor }: DeliveryQuery): Delivery[] | null {
+    const before = cursor === null ? Number.MAX_SAFE_INTEGER : this.#key.get(cursor, subscriptionKey)?.[0];
+    if (before === undefined) return null;
     return this.#list.all(subscriptionKey, before, status, limit).map(decodeDelivery);
   }
 }

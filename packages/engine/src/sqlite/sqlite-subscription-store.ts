@@ -142,7 +142,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     });
   }
 
-  async listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[]> {
+  async listDeliveries(query: DeliveryQuery): Promise<readonly Delivery[] | null> {
     const isOurs = this.#find(query.accountId, query.subscriptionId) !== null;
     const key = isOurs ? this.#subscriptions.keyOf(query.subscriptionId) : null;
     return key === null ? [] : this.#list.list(key, query);

@@ -98,7 +98,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
     };
     const due = (subscriptionId: string, now = BUILT_AT, limit = 100, except = nothing) =>
       store.claimDeliveries(subscriptionId, now, limit, except);
-    const seqs = (deliveries: readonly Delivery[]) => deliveries.map(({ seq }) => seq);
+    const seqs = (deliveries: readonly Delivery[] | null) => deliveries?.map(({ seq }) => seq) ?? [];
     const all = async (subscriptionId: string) =>
       store.listDeliveries({
         accountId: BUILT_ACCOUNT_ID,
@@ -351,8 +351,20 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(seqs(await store.listDeliveries({ ...page, cursor }))).toEqual([3, 2]);
       expect(seqs(await store.listDeliveries({ ...page, status: "delivered" }))).toEqual([3, 2]);
       expect(seqs(await store.listDeliveries({ ...page, status: "pending", limit: 9 }))).toEqual([5, 4]);
-      expect(await store.listDeliveries({ ...page, cursor: id() })).toEqual([]);
       expect(await store.listDeliveries({ ...page, accountId: OTHER_ACCOUNT_ID })).toEqual([]);
+    });
+
+    it("knows a cursor of another subscription as little as one that nobody was given", async () => {
+      const [own, foreign] = [
+        await store.create(subscription(), audit()),
+        await store.create(subscription({ accountId: OTHER_ACCOUNT_ID }), audit()),
+      ];
+      const theirs = delivery(1);
+      await store.commit(batch({ advances: [advance(foreign.id, [theirs])] }));
+      await store.commit(batch({ advances: [advance(own.id, [delivery(2)])] }));
+      const page = { accountId: BUILT_ACCOUNT_ID, subscriptionId: own.id, status: null, limit: 2 };
+      expect(await store.listDeliveries({ ...page, cursor: theirs.id })).toBeNull();
+      expect(await store.listDeliveries({ ...page, cursor: id() })).toBeNull();
     });
 
     it("tells the audit log of each change, and of nothing that changed nothing", async () => {
