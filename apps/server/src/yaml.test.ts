@@ -85,7 +85,8 @@ describe("a workflow as YAML", () => {
     ["no UTF-8", Buffer.from([0x61, 0x3a, 0x20, 0xff]), 400, "invalid_yaml"],
     ["nesting without end", "[".repeat(100_000), 400, "invalid_yaml"],
     ["too much of it", `description: "${"x".repeat(140_000)}"`, 413, "yaml_too_large"],
-    ["nothing", "", 422, "invalid_request"],
+    ["nothing", "", 400, "invalid_yaml"],
+    ["nothing but a comment", "# to be written", 400, "invalid_yaml"],
   ])("is refused when there is %s", async (_, body, status, code) => {
     const answer = await test.call("PUT", "/v1/workflows/hostile", { body, headers: yaml });
     expect([answer.status, answer.json.code]).toEqual([status, code]);
@@ -95,6 +96,14 @@ describe("a workflow as YAML", () => {
   it("is told the place of a mistake", async () => {
     const { json } = await test.call("PUT", "/v1/workflows/x", { body: "a: 1\nb: *c", headers: yaml });
     expect(json.detail).toMatch(/\(line 2, column 4\)/);
+  });
+
+  it("is told in words that are true of YAML when there is nothing in it, or no object", async () => {
+    for (const path of ["/v1/workflows/validate", "/v1/workflows/simulate"]) {
+      const { json } = await test.call("POST", path, { body: "\n", headers: yaml });
+      expect(json.detail).toBe("There is nothing in the body.");
+      expect((await test.call("POST", path, { body: "5", headers: yaml })).text).not.toContain("JSON");
+    }
   });
 
   it("is not taken where only JSON is", async () => {

@@ -21,10 +21,12 @@ export function readDocument({ body, headers }: Pick<RouteRequest, "body" | "hea
   if (body.length > YAML_LIMIT) throw new YamlTooLargeError(YAML_LIMIT);
   if (!isUtf8(body)) throw new InvalidYamlError("Not YAML: it is not written in UTF-8.");
   try {
-    return parseText(body.toString("utf8"), "yaml").value;
+    const { value } = parseText(body.toString("utf8"), "yaml");
+    if (value !== null) return value;
   } catch (error) {
     throw error instanceof BrokenTextError ? new InvalidYamlError(withPlace(error), { cause: error }) : error;
   }
+  throw new InvalidYamlError("There is nothing in the body.");
 }
 
 function withPlace({ message, place }: BrokenTextError): string {

@@ -27,7 +27,7 @@ export function parseRunRequest(
   origin: "written" | "rendered" = "written",
 ): ParseResult<Workflow> {
   const findings = new Findings();
-  if (!isRecord(body)) return refuseBody(findings);
+  if (!isRecord(body)) return refuseOther(body, findings);
   if (hasTooManySteps(body, runDoor, findings)) return findings.refused();
   checkFaithful(body, runDoor, findings);
   const parsed = runRequestSchema.safeParse(body);
@@ -110,12 +110,14 @@ function toWorkflow(request: ParsedRunRequest): Workflow {
   };
 }
 
-function refuseBody(findings: Findings): ParseResult<never> {
+/** In words that are true of YAML as well, of a file, and of a run inside another body. */
+function refuseOther(body: unknown, findings: Findings): ParseResult<never> {
+  const isNothing = body === undefined || body === null;
   findings.issue({
     code: "wrong_type",
     path: [],
-    message: "The body must be a JSON object.",
-    fix: 'Write { "steps": [ … ] }, and send it as application/json.',
+    message: isNothing ? "There is nothing here: a run is an object." : "A run is an object.",
+    fix: 'Write { "steps": [ … ] }, or { "workflow": "the name of a saved one" }.',
   });
   return findings.refused();
 }

@@ -1,6 +1,6 @@
-import { describe } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseRunRequest } from "../parse-run-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
+import { issuesOf, type Refusal, refusesEach } from "../refusals.ts";
 import { firstRunStep, nested, runBody, runStep } from "../sample-requests.ts";
 
 const refusals: readonly Refusal[] = [
@@ -118,6 +118,16 @@ const refusals: readonly Refusal[] = [
     "forbidden_member",
   ],
 ];
+
+it.each([
+  [null, "There is nothing here: a run is an object."],
+  [undefined, "There is nothing here: a run is an object."],
+  [5, "A run is an object."],
+])("says of %j only what is true wherever a run may stand", (body, message) => {
+  const [issue] = issuesOf(parseRunRequest(body));
+  expect(issue?.message).toBe(message);
+  expect(issue?.fix).toBe('Write { "steps": [ … ] }, or { "workflow": "the name of a saved one" }.');
+});
 
 describe("a run is refused", () => {
   refusesEach(refusals, parseRunRequest);
