@@ -98,14 +98,15 @@ describe("managing", () => {
     }
   });
 
-  it("signs with both secrets after a rotation", async () => {
+  it("signs with the new secret and with those before, also when it was rotated twice", async () => {
     const { id, secret } = await bed.subscribe();
-    const rotated = await bed.test.call("POST", `/v1/subscriptions/${id}/rotate-secret`);
-    const renewed = String(rotated.json.secret);
-    expect(renewed).not.toBe(secret);
+    const rotate = async () =>
+      String((await bed.test.call("POST", `/v1/subscriptions/${id}/rotate-secret`)).json.secret);
+    const secrets = [secret, await rotate(), await rotate()];
+    expect(new Set(secrets).size).toBe(3);
     await bed.createRun();
     await bed.receiver.hasTaken(1);
-    for (const valid of [secret, renewed])
+    for (const valid of secrets)
       expect(bed.receiver.taken[0] && verify(bed.receiver.taken[0], valid)).toBeTruthy();
     expect((await bed.test.call("GET", `/v1/subscriptions/${id}`)).json.secret).toBeUndefined();
   });

@@ -59,6 +59,8 @@ export const deleteSubscriptionDocs: RouteDocs = {
 export const rotateSecretDocs: RouteDocs = {
   operationId: "rotateSubscriptionSecret",
   summary: "Make a new secret; the one before goes on signing beside it for 24 hours",
+  description:
+    "Of several rotations within that time the last five secrets go on signing, each for its own 24 hours.",
   ...about,
   params,
   response: {

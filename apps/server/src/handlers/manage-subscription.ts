@@ -37,7 +37,8 @@ export function rotateSecret(parts: ServerParts): Handler<CallerRequest> {
   return async (request) => {
     const { id, accountId } = await findSubscription(parts, request);
     const audit = auditEntry(parts, request, { action: "subscription.secret_rotated", target: id });
-    const replacement = { secret: newSigningSecret(), validUntil: clock.now() + OLD_SECRET_MS, audit };
+    const now = clock.now();
+    const replacement = { secret: newSigningSecret(), now, validUntil: now + OLD_SECRET_MS, audit };
     const renewed = orNotFound(await fromStore(subscriptions.replaceSecret(accountId, id, replacement)));
     if (renewed.disabledAt === null) dispatcher.add(renewed);
     return { status: 200, body: subscriptionWithSecretView(renewed) };

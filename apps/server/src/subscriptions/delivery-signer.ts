@@ -23,24 +23,19 @@ export function webhookId({
 
 /** Signs what is sent to one subscription, by Standard Webhooks. */
 export class DeliverySigner {
-  readonly #current: Webhook;
-  readonly #previous: Webhook | null;
-  readonly #previousUntil: Instant;
+  readonly #signers: readonly { readonly webhook: Webhook; readonly validUntil: Instant }[];
 
-  constructor({ secret, previousSecret }: Pick<Subscription, "secret" | "previousSecret">) {
-    this.#current = new Webhook(secret);
-    this.#previous = previousSecret && new Webhook(previousSecret.secret);
-    this.#previousUntil = previousSecret?.validUntil ?? 0;
+  constructor({ secret, earlierSecrets }: Pick<Subscription, "secret" | "earlierSecrets">) {
+    const secrets = [{ secret, validUntil: Number.POSITIVE_INFINITY }, ...earlierSecrets];
+    this.#signers = secrets.map(({ secret, validUntil }) => ({ webhook: new Webhook(secret), validUntil }));
   }
 
   /** The headers of one try. Each has a timestamp of its own, so that it is fresh when it arrives. */
   headers(delivery: Delivery, now: Instant): Record<string, string> {
     const id = webhookId(delivery);
     const at = new Date(now);
-    const signatures = [this.#current.sign(id, at, delivery.body)];
-    if (this.#previous && now < this.#previousUntil) {
-      signatures.push(this.#previous.sign(id, at, delivery.body));
-    }
+    const valid = this.#signers.filter(({ validUntil }) => now < validUntil);
+    const signatures = valid.map(({ webhook }) => webhook.sign(id, at, delivery.body));
     return {
       "content-type": "application/json",
       "user-agent": "failover-kit",

@@ -4,7 +4,7 @@ import { DispatchRoom } from "./dispatch-room.ts";
 
 function subscription(accountId: string, url: string): Subscription {
   const wishes = { id: "s-1", events: ["*"], filter: {}, description: null, secret: "whsec_" } as const;
-  const state = { previousSecret: null, lastSeq: 0, disabledAt: null, lastDeliveredAt: null, createdAt: 0 };
+  const state = { earlierSecrets: [], lastSeq: 0, disabledAt: null, lastDeliveredAt: null, createdAt: 0 };
   return { ...wishes, ...state, accountId, url };
 }
 

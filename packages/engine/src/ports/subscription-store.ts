@@ -18,7 +18,7 @@ export interface Subscription {
   readonly filter: SubscriptionFilterResource;
   readonly description: string | null;
   readonly secret: string; // whsec_…; kept as it is, since every delivery is signed with it
-  readonly previousSecret: PreviousSecret | null;
+  readonly earlierSecrets: readonly EarlierSecret[]; // the newest first
   readonly lastSeq: number; // every log entry up to here is either stored as a delivery or was not wanted
   readonly disabledAt: Instant | null; // null: active
   readonly lastDeliveredAt: Instant | null;
@@ -26,7 +26,7 @@ export interface Subscription {
 }
 
 /** A secret that was replaced and goes on signing beside the new one for a while. */
-export interface PreviousSecret {
+export interface EarlierSecret {
   readonly secret: string;
   readonly validUntil: Instant;
 }
@@ -105,6 +105,7 @@ export interface DeliveryQuery {
 /** A new secret for a subscription. The present one goes on signing until `validUntil`. */
 export interface SecretReplacement {
   readonly secret: string;
+  readonly now: Instant;
   readonly validUntil: Instant;
   readonly audit: AuditEntry;
 }
@@ -115,6 +116,9 @@ export interface Restart {
   readonly giveUpAt: Instant;
   readonly audit: AuditEntry;
 }
+
+/** How many earlier secrets of a subscription go on signing, the newest. */
+export const KEPT_SECRETS = 5;
 
 /** How many ended deliveries of a subscription are kept, the newest. */
 export const KEPT_DELIVERIES = 1000;
@@ -133,7 +137,7 @@ export interface SubscriptionStore {
   listActive(): Promise<readonly Subscription[]>;
   /** Forgets a subscription and its deliveries. Returns false when there is none. */
   delete(accountId: string, id: string, audit: AuditEntry): Promise<boolean>;
-  /** Puts a new secret in the place of the present one. */
+  /** Puts a new secret in the place of the present one. Earlier ones that are at their end are forgotten. */
   replaceSecret(accountId: string, id: string, replacement: SecretReplacement): Promise<Subscription | null>;
   /** Makes a disabled subscription active. What is pending begins its tries anew. An active one stays as it is. */
   enable(accountId: string, id: string, restart: Restart): Promise<Subscription | null>;

@@ -16,6 +16,9 @@ import { describeRunStore } from "../testing/run-store.contract.ts";
 import { describeSubscriptionStore } from "../testing/subscription-store.contract.ts";
 import { describeWorkflowStore } from "../testing/workflow-store.contract.ts";
 import { firstTables } from "./migrations/001-first-tables.ts";
+import { idempotencyKeys } from "./migrations/002-idempotency-keys.ts";
+import { savedWorkflows } from "./migrations/003-saved-workflows.ts";
+import { subscriptionTables } from "./migrations/004-subscriptions.ts";
 import { openSqliteStore } from "./open-sqlite-store.ts";
 
 let folder = "";
@@ -139,6 +142,9 @@ describe("the database file", () => {
     database.exec(`
       DROP TABLE run_figures; DROP TABLE run_figures_state; DELETE FROM migrations WHERE version >= 9;
       ALTER TABLE deliveries DROP COLUMN is_replay; DROP INDEX deliveries_ended; DROP INDEX contacts_by_inbound_id;
+      ALTER TABLE subscriptions DROP COLUMN earlier_secrets;
+      ALTER TABLE subscriptions ADD COLUMN previous_secret TEXT;
+      ALTER TABLE subscriptions ADD COLUMN previous_secret_until INTEGER;
       DROP INDEX runs_by_status; DROP INDEX runs_by_source; ALTER TABLE runs DROP COLUMN channels;
       CREATE INDEX runs_by_status ON runs (status); CREATE INDEX runs_by_source ON runs (source);`);
     database.close();
@@ -185,6 +191,25 @@ describe("the database file", () => {
     await close();
     expect(apiKey).toMatchObject({ role: "admin", secretHash: "h1", lastUsedAt: null, revokedAt: null });
     expect(application).toMatchObject({ role: "sender", publicKeyPem: "pem" });
+  });
+
+  it("keeps the secret that a subscription of an older release has replaced", async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    const database = new DatabaseSync(path);
+    database.exec(`${firstTables} ${idempotencyKeys} ${savedWorkflows} ${subscriptionTables}
+      CREATE TABLE migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+      INSERT INTO migrations VALUES (4, 'subscriptions');
+      INSERT INTO subscriptions VALUES (1, 's-1', 'a-1', 'https://x', '["*"]', '{}', NULL, 'new', 'old', 9, 0, NULL, NULL, 7);
+      INSERT INTO subscriptions VALUES (2, 's-2', 'a-1', 'https://x', '["*"]', '{}', NULL, 'new', NULL, NULL, 0, NULL, NULL, 7);`);
+    database.close();
+    const { subscriptions, close } = openSqliteStore({ path });
+    const found = await subscriptions.list("a-1");
+    await close();
+    expect(found.map(({ earlierSecrets }) => earlierSecrets)).toEqual([
+      [{ secret: "old", validUntil: 9 }],
+      [],
+    ]);
   });
 
   it("is refused when it is no database", () => {

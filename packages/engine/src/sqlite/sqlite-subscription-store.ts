@@ -1,15 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditEntry } from "../ports/audit-store.ts";
-import type {
-  Delivery,
-  DeliveryQuery,
-  DisabledSubscription,
-  NewSubscription,
-  Restart,
-  SecretReplacement,
-  Subscription,
-  SubscriptionBatch,
-  SubscriptionStore,
+import {
+  type Delivery,
+  type DeliveryQuery,
+  type DisabledSubscription,
+  KEPT_SECRETS,
+  type NewSubscription,
+  type Restart,
+  type SecretReplacement,
+  type Subscription,
+  type SubscriptionBatch,
+  type SubscriptionStore,
 } from "../ports/subscription-store.ts";
 import type { Instant } from "../rules/run.ts";
 import type { AccountKeys } from "./account-keys.ts";
@@ -79,11 +80,14 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   async replaceSecret(
     accountId: string,
     id: string,
-    { secret, validUntil, audit }: SecretReplacement,
+    { secret, now, validUntil, audit }: SecretReplacement,
   ): Promise<Subscription | null> {
-    if (this.#find(accountId, id) === null) return null;
+    const present = this.#find(accountId, id);
+    if (present === null) return null;
+    const earlier = present.earlierSecrets.filter((one) => one.validUntil > now);
+    const kept = [{ secret: present.secret, validUntil }, ...earlier].slice(0, KEPT_SECRETS);
     inTransaction(this.#database, () => {
-      this.#subscriptions.replaceSecret(id, secret, validUntil);
+      this.#subscriptions.replaceSecret(id, secret, kept);
       this.#audit.insert(audit);
     });
     return this.#find(accountId, id);

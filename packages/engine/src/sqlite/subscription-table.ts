@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { NewSubscription, Subscription } from "../ports/subscription-store.ts";
+import type { EarlierSecret, NewSubscription, Subscription } from "../ports/subscription-store.ts";
 import type { Instant } from "../rules/run.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
@@ -11,8 +11,7 @@ type SubscriptionRow = readonly [
   filter: string, // JSON
   description: string | null,
   secret: string,
-  previousSecret: string | null,
-  previousSecretUntil: number | null,
+  earlierSecrets: string, // JSON
   lastSeq: number,
   disabledAt: number | null,
   lastDeliveredAt: number | null,
@@ -20,8 +19,8 @@ type SubscriptionRow = readonly [
 ];
 
 const SELECT = `
-  SELECT id, account_id, url, events, filter, description, secret, previous_secret, previous_secret_until, last_seq,
-    disabled_at, last_delivered_at, created_at
+  SELECT id, account_id, url, events, filter, description, secret, earlier_secrets, last_seq, disabled_at,
+    last_delivered_at, created_at
   FROM subscriptions`;
 
 /** Keeps subscriptions, and how far each has come in the log. */
@@ -50,7 +49,7 @@ export class SubscriptionTable {
     this.#delete = prepareCommand(database, "DELETE FROM subscriptions WHERE key = ?");
     this.#replaceSecret = prepareCommand(
       database,
-      "UPDATE subscriptions SET previous_secret = secret, previous_secret_until = ?, secret = ? WHERE id = ?",
+      "UPDATE subscriptions SET secret = ?, earlier_secrets = ? WHERE id = ?",
     );
     this.#setDisabled = prepareCommand(database, "UPDATE subscriptions SET disabled_at = ? WHERE key = ?");
     this.#advance = prepareCommand(database, "UPDATE subscriptions SET last_seq = ? WHERE key = ?");
@@ -87,8 +86,8 @@ export class SubscriptionTable {
     this.#delete.run(key);
   }
 
-  replaceSecret(id: string, secret: string, validUntil: Instant): void {
-    this.#replaceSecret.run(validUntil, secret, id);
+  replaceSecret(id: string, secret: string, earlierSecrets: readonly EarlierSecret[]): void {
+    this.#replaceSecret.run(secret, JSON.stringify(earlierSecrets), id);
   }
 
   setDisabled(key: number, at: Instant | null): void {
@@ -105,7 +104,7 @@ export class SubscriptionTable {
 }
 
 function decode(row: SubscriptionRow): Subscription {
-  const [id, accountId, url, events, filter, description, secret, previous, validUntil, ...rest] = row;
+  const [id, accountId, url, events, filter, description, secret, earlierSecrets, ...rest] = row;
   const [lastSeq, disabledAt, lastDeliveredAt, createdAt] = rest;
   return {
     id,
@@ -115,7 +114,7 @@ function decode(row: SubscriptionRow): Subscription {
     filter: JSON.parse(filter),
     description,
     secret,
-    previousSecret: previous === null || validUntil === null ? null : { secret: previous, validUntil },
+    earlierSecrets: JSON.parse(earlierSecrets),
     lastSeq,
     disabledAt,
     lastDeliveredAt,

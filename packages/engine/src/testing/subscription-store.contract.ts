@@ -7,6 +7,7 @@ import {
   type DeliveryResult,
   type DisabledSubscription,
   KEPT_DELIVERIES,
+  KEPT_SECRETS,
   type NewDelivery,
   type NewSubscription,
   type SubscriptionBatch,
@@ -36,9 +37,10 @@ const audit = (action: AuditAction = "subscription.created") => buildAuditEntry(
 const later = { now: BUILT_AT + DAY, giveUpAt: BUILT_AT + 2 * DAY };
 const enabling = () => ({ ...later, audit: audit("subscription.enabled") });
 const replaying = () => ({ ...later, audit: audit("delivery.replayed") });
-const renewing = (secret: string) => ({
+const renewing = (secret: string, now = BUILT_AT) => ({
   secret,
-  validUntil: BUILT_AT + DAY,
+  now,
+  validUntil: now + DAY,
   audit: audit("subscription.secret_rotated"),
 });
 const nothing: ReadonlySet<string> = new Set();
@@ -121,7 +123,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(stored).toEqual({
         ...made,
         lastSeq,
-        previousSecret: null,
+        earlierSecrets: [],
         disabledAt: null,
         lastDeliveredAt: null,
       });
@@ -146,14 +148,32 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       expect(await store.find(BUILT_ACCOUNT_ID, first.id)).toEqual(first);
     });
 
-    it("replaces the secret and remembers the one before", async () => {
+    it("replaces the secret and remembers those before, the newest first, each to its own end", async () => {
       const made = await store.create(subscription(), audit());
       await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_two"));
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_three", BUILT_AT + 7));
       await restart();
       expect(await store.find(BUILT_ACCOUNT_ID, made.id)).toMatchObject({
-        secret: "whsec_two",
-        previousSecret: { secret: "whsec_one", validUntil: BUILT_AT + DAY },
+        secret: "whsec_three",
+        earlierSecrets: [
+          { secret: "whsec_two", validUntil: BUILT_AT + 7 + DAY },
+          { secret: "whsec_one", validUntil: BUILT_AT + DAY },
+        ],
       });
+    });
+
+    it("forgets secrets whose end has come, and the oldest of too many", async () => {
+      const made = await store.create(subscription(), audit());
+      const earlier = async () =>
+        (await store.find(BUILT_ACCOUNT_ID, made.id))?.earlierSecrets.map(({ secret }) => secret);
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_two"));
+      await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_three", BUILT_AT + DAY));
+      expect(await earlier()).toEqual(["whsec_two"]);
+      for (let count = 0; count < KEPT_SECRETS; count += 1) {
+        await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing(`whsec_${count}`, BUILT_AT + DAY));
+      }
+      expect(await earlier()).toHaveLength(KEPT_SECRETS);
+      expect((await earlier())?.at(-1)).toBe("whsec_three");
     });
 
     it("stores deliveries and the moved cursor together", async () => {
@@ -385,7 +405,7 @@ export function describeSubscriptionStore(name: string, open: OpenSubscriptionSt
       await store.replaceSecret(BUILT_ACCOUNT_ID, made.id, renewing("whsec_three"));
       const all = { actor: null, action: null, target: null, since: null, limit: 100, cursor: null };
       const entries = await opened.audit.list({ accountId: BUILT_ACCOUNT_ID, ...all });
-      expect(entries.map(({ action }) => action).toReversed()).toEqual([
+      expect(entries?.map(({ action }) => action).toReversed()).toEqual([
         "subscription.created",
         "subscription.secret_rotated",
         "subscription.enabled",

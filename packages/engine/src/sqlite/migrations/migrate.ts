@@ -15,6 +15,7 @@ import { channelsInIndexes } from "./011-channels-in-indexes.ts";
 import { replays } from "./012-replays.ts";
 import { endedDeliveries } from "./013-ended-deliveries.ts";
 import { inboundById } from "./014-inbound-by-id.ts";
+import { earlierSecrets } from "./015-earlier-secrets.ts";
 
 /** SQL that takes the tables from one version to the next. Never changed once released. */
 interface Migration {
@@ -38,6 +39,7 @@ const migrations: readonly Migration[] = [
   { name: "replays", sql: replays },
   { name: "ended deliveries", sql: endedDeliveries },
   { name: "inbound by id", sql: inboundById },
+  { name: "earlier secrets", sql: earlierSecrets },
 ];
 
 /** The version of the tables that this release works with. */
