@@ -1,4 +1,5 @@
-import { type Account, type AccountStore, type Clock, uuidv7 } from "@failover-kit/engine";
+import { type Account, type AccountStore, type ApiKey, type Clock, uuidv7 } from "@failover-kit/engine";
+import { ConfigError } from "../errors/config-error.ts";
 import { type KeyAndSecret, makeCredentials, newApiKey } from "./new-key.ts";
 import { matchesHash } from "./secret-hash.ts";
 
@@ -16,8 +17,8 @@ export interface AccountParts {
 
 /**
  * Makes sure that somebody can call: with the configured key, else with the keys of an earlier start, else with a new
- * key, which is returned this one time and kept nowhere in the clear. `warn` is told of a configured key that does
- * not count because it was revoked.
+ * key, which is returned this one time and kept nowhere in the clear. `warn` is told when the configured key does
+ * not count because it was revoked, or has changed a stored one.
  */
 export async function ensureFirstAccount(
   parts: AccountParts & {
@@ -86,21 +87,49 @@ async function ensureAdminKey(
 
 /** The configured secret counts, also when the key was stored with another one before. A revoked key stays revoked. */
 async function saveConfiguredKey(
-  { accounts, clock, warn }: AccountParts & { readonly warn: (sentence: string) => void },
+  parts: AccountParts & { readonly warn: (sentence: string) => void },
   wanted: KeyAndSecret,
-  account: Account,
+  { id: accountId }: Account,
 ): Promise<void> {
+  const { accounts, clock, warn } = parts;
   const known = await accounts.findApiKey(wanted.key);
-  if (known && known.revokedAt !== null) {
+  if (known === null) {
+    const made = { accountId, name: "configured", role: "admin", createdAt: clock.now() } as const;
+    return accounts.saveApiKey(await newApiKey(wanted, made));
+  }
+  if (known.accountId !== accountId) {
+    throw new ConfigError([
+      "FAILOVER_API_KEY names a key of another account. Name one of the first account, or one that nobody has.",
+    ]);
+  }
+  if (known.revokedAt !== null) {
     warn("FAILOVER_API_KEY names a key that was revoked: it opens nothing. Set another one, or none.");
     return;
   }
-  const isRight = known?.role === "admin" && (await matchesHash(wanted.secret, known.secretHash));
-  if (isRight) return;
-  const { accountId, name, createdAt } = known ?? {
-    accountId: account.id,
-    name: "configured",
-    createdAt: clock.now(),
-  };
-  await accounts.saveApiKey(await newApiKey(wanted, { accountId, name, role: "admin", createdAt }));
+  await replaceKey(parts, wanted, known);
+}
+
+/** The environment is the operator's word: whoever has lost the admin's key gets in again. But it is told. */
+async function replaceKey(
+  { accounts, clock, warn }: AccountParts & { readonly warn: (sentence: string) => void },
+  wanted: KeyAndSecret,
+  known: ApiKey,
+): Promise<void> {
+  const { accountId, name, createdAt, role } = known;
+  const isSameSecret = await matchesHash(wanted.secret, known.secretHash);
+  if (isSameSecret && role === "admin") return;
+  const at = clock.now();
+  await accounts.saveApiKey(await newApiKey(wanted, { accountId, name, role: "admin", createdAt }), {
+    id: uuidv7(at),
+    accountId,
+    at,
+    action: "key.replaced",
+    target: wanted.key,
+    actor: null,
+    caller: "operator",
+    callerName: "FAILOVER_API_KEY",
+    ip: "",
+  });
+  if (!isSameSecret) warn("FAILOVER_API_SECRET has replaced the secret of the key in FAILOVER_API_KEY.");
+  if (role !== "admin") warn(`FAILOVER_API_KEY names a ${role} key: it is an admin key from now on.`);
 }

@@ -10,6 +10,7 @@ export const auditActions = [
   "workflow.saved",
   "workflow.deleted",
   "key.created",
+  "key.replaced",
   "key.revoked",
   "application.created",
   "application.deleted",
@@ -29,7 +30,7 @@ export interface AuditEntryResource {
   readonly action: AuditAction;
   readonly target: string; // the run, workflow, key, application or subscription that was changed
   readonly actor: string | null; // the person that the caller named in the header Failover-Actor
-  readonly caller: string; // `key …` or `application …`
+  readonly caller: string; // `key …`, `application …`, or `operator` for what the server's settings have changed
   readonly caller_name: string; // what people called it then
-  readonly ip: string; // where the request came from
+  readonly ip: string; // where the request came from; empty for the operator's settings
 }

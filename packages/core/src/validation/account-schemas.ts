@@ -77,5 +77,5 @@ export const auditEntrySchema: z.ZodType<AuditEntryResource> = z.object({
     .meta({ description: "The person that the caller named in Failover-Actor.", examples: ["slack:U123"] }),
   caller: z.string().meta({ examples: ["key a0b1c2d3"] }),
   caller_name: z.string().meta({ description: "What people called the key or application then." }),
-  ip: z.string().meta({ description: "Where the request came from." }),
+  ip: z.string().meta({ description: "Where the request came from; empty for the operator's settings." }),
 });

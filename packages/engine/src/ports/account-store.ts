@@ -36,8 +36,8 @@ export interface AccountStore {
   createAccount(account: Account): Promise<void>;
   listAccounts(): Promise<readonly Account[]>;
 
-  /** Stores the key, or replaces the one of the same name. For the operator's own. */
-  saveApiKey(apiKey: ApiKey): Promise<void>;
+  /** Stores the key, or replaces the one of the same name. For the operator's own: only a replacement is audited. */
+  saveApiKey(apiKey: ApiKey, audit?: AuditEntry): Promise<void>;
   /** Stores a new key. Rejects when there is one of that name, in whatever account. */
   createApiKey(apiKey: ApiKey, audit: AuditEntry): Promise<void>;
   /**

@@ -9,9 +9,9 @@ export interface AuditEntry {
   readonly action: AuditAction;
   readonly target: string; // the run, workflow, key, application or subscription that was changed
   readonly actor: string | null; // the person that the caller named
-  readonly caller: string; // `key …` or `application …`
+  readonly caller: string; // `key …`, `application …` or `operator`
   readonly callerName: string; // what people called it then
-  readonly ip: string;
+  readonly ip: string; // empty for what the operator's settings have changed
 }
 
 export interface AuditQuery {

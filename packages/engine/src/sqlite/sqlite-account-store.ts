@@ -39,8 +39,9 @@ export class SqliteAccountStore implements AccountStore {
     return this.#accounts.all().map(([id, name, createdAt]) => ({ id, name, createdAt }));
   }
 
-  async saveApiKey(apiKey: ApiKey): Promise<void> {
-    this.#apiKeys.replace(apiKey);
+  async saveApiKey(apiKey: ApiKey, audit?: AuditEntry): Promise<void> {
+    if (audit) this.#change(audit, () => this.#apiKeys.replace(apiKey));
+    else this.#apiKeys.replace(apiKey);
   }
 
   async createApiKey(apiKey: ApiKey, audit: AuditEntry): Promise<void> {

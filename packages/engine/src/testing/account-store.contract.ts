@@ -81,11 +81,13 @@ export function describeAccountStore(name: string, open: OpenAccountStore): void
       expect(await store.findApiKey("k2")).toBeNull();
     });
 
-    it("replaces an API key of the same name", async () => {
+    it("replaces an API key of the same name, together with who did it", async () => {
       await store.createAccount(account);
       await store.saveApiKey(apiKey);
       const renewed = { ...apiKey, secretHash: "h2" };
-      await store.saveApiKey(renewed);
+      const entry = buildAuditEntry({ accountId: account.id, action: "key.replaced" });
+      await store.saveApiKey(renewed, entry);
+      expect(await auditIds()).toEqual([entry.id]);
       expect(await store.findApiKey("k1")).toEqual(renewed);
       expect(await store.listApiKeys(account.id)).toEqual([renewed]);
     });
