@@ -1,7 +1,8 @@
 /** The event stream, through a real listener. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { messageIdOf } from "./message-id.ts";
 import { type ReadEvent, readEvents } from "./testing/event-reader.ts";
-import { runRequest } from "./testing/requests.ts";
+import { messageRequest, runRequest } from "./testing/requests.ts";
 import { startTestServer, type TestServer } from "./testing/test-server.ts";
 
 let test: TestServer;
@@ -108,6 +109,14 @@ describe("GET /v1/events", () => {
     await createRun();
     const events = await take(readEvents(`${test.server.url}/v1/events?run=${id}&last_event_id=0`), 2);
     expect(events.map(({ data }) => data.run_id)).toEqual([id, id]);
+  });
+
+  it("tells of a run by the id of any of its messages", async () => {
+    const { json } = await test.call("POST", "/v1/messages", { body: messageRequest() });
+    const runId = String(json.message_uuid);
+    const url = `${test.server.url}/v1/events?run=${messageIdOf(runId, 1)}&last_event_id=0`;
+    const [first] = await take(readEvents(url), 1);
+    expect(first).toMatchObject({ event: "run.accepted", data: { run_id: runId } });
   });
 
   it("ends when the server stops", async () => {

@@ -1,7 +1,9 @@
 /** What subscriptions are told, through a real listener, with a real receiver. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { AllowedAddresses } from "./callbacks/allowed-addresses.ts";
+import { messageIdOf } from "./message-id.ts";
 import { UndiciCallbackSender } from "./sending/undici-callback-sender.ts";
+import { messageRequest } from "./testing/requests.ts";
 import { rows, SubscriptionBed } from "./testing/subscription-bed.ts";
 import { type ReceivedEvent, sign, verify } from "./testing/webhook-receiver.ts";
 
@@ -73,6 +75,23 @@ describe("an event", () => {
       ["run.accepted"],
       ["run.accepted"],
     ]);
+  });
+
+  it("of a run is wanted by the id of any of its messages", async () => {
+    const { json } = await bed.test.call("POST", "/v1/messages", { body: messageRequest() });
+    const runId = String(json.message_uuid);
+    const filter = { run_id: messageIdOf(runId, 1) };
+    const { id } = await bed.subscribe({ events: ["run.canceled"], filter });
+    expect((await bed.test.call("GET", `/v1/subscriptions/${id}`)).json.filter).toEqual({ run_id: runId });
+    await bed.test.call("POST", `/v1/runs/${runId}/cancel`);
+    await bed.receiver.hasTaken(1);
+    expect(bed.receiver.taken[0]?.data.run_id).toBe(runId);
+  });
+
+  it("of a run that is not there cannot be wanted", async () => {
+    const body = { url: bed.receiver.url, events: ["*"], filter: { run_id: crypto.randomUUID() } };
+    const { status, json } = await bed.test.call("POST", "/v1/subscriptions", { body });
+    expect([status, json.invalid_parameters]).toMatchObject([422, [{ name: "filter.run_id" }]]);
   });
 
   it("reaches its bed.receiver at least once and in order per run, whatever the bed.receiver does", async () => {

@@ -9,6 +9,7 @@ import type { CallerRequest, Handler } from "../http/route.ts";
 import type { ServerParts } from "../server-parts.ts";
 import { newSigningSecret } from "../subscriptions/delivery-signer.ts";
 import { subscriptionWithSecretView } from "../views/subscription-view.ts";
+import { lookUpRun } from "./find-run.ts";
 
 const MAX_SUBSCRIPTIONS = 100; // of one account
 
@@ -16,8 +17,8 @@ const MAX_SUBSCRIPTIONS = 100; // of one account
 export function createSubscription(parts: ServerParts): Handler<CallerRequest> {
   const { subscriptions, dispatcher, clock } = parts;
   return async (request) => {
-    const order = readOrder(parts, request.body);
     const { accountId } = request.caller;
+    const order = await withOwnRunId(parts, accountId, readOrder(parts, request.body));
     if ((await fromStore(subscriptions.list(accountId))).length >= MAX_SUBSCRIPTIONS)
       throw new TooManySubscriptionsError(MAX_SUBSCRIPTIONS);
     const createdAt = clock.now();
@@ -40,4 +41,19 @@ function readOrder({ allowedAddresses }: ServerParts, body: Buffer): Subscriptio
   const issue = allowedAddresses.check(parsed.value.url, "url");
   if (issue) throw new ValidationError([issue]);
   return parsed.value;
+}
+
+/** Asked for by the id of one of its messages, a run would never fit: events tell its own. */
+async function withOwnRunId(
+  parts: ServerParts,
+  accountId: string,
+  order: SubscriptionOrder,
+): Promise<SubscriptionOrder> {
+  const { run_id: asked } = order.filter;
+  if (asked === undefined) return order;
+  const run = await lookUpRun(parts, accountId, asked);
+  if (run !== null) return { ...order, filter: { ...order.filter, run_id: run.id } };
+  const message = "There is no run with this id.";
+  const fix = "Write the id of a run or of one of its messages, or leave run_id out to be told of every run.";
+  throw new ValidationError([{ path: "filter.run_id", code: "invalid_value", message, fix }]);
 }

@@ -16,11 +16,15 @@ export function runIdOf({ params }: Pick<CallerRequest, "params">): string {
 
 /** The caller's run with this id, or to whose messages it was given, or NotFoundError. */
 export async function findRun(parts: ServerParts, accountId: string, id: string): Promise<Run> {
+  const run = await lookUpRun(parts, accountId, id);
+  if (run === null) throw runNotFound();
+  return run;
+}
+
+/** The same, or null. Events tell the run's own id only. */
+export async function lookUpRun(parts: ServerParts, accountId: string, id: string): Promise<Run | null> {
   const run = await fromStore(parts.store.find(accountId, id));
-  if (run !== null) return run;
-  const message = await findFollower(parts, accountId, id);
-  if (message === null) throw runNotFound();
-  return message.run;
+  return run ?? (await findFollower(parts, accountId, id))?.run ?? null;
 }
 
 /** A message, and the run that sends it. */

@@ -9,7 +9,10 @@ import { findRun, runIdOf } from "./find-run.ts";
 
 /** What a reader of the event stream may ask for. */
 export const streamQuerySchema = z.strictObject({
-  run: z.string().optional().meta({ description: "Only the events of this run." }),
+  run: z
+    .string()
+    .optional()
+    .meta({ description: "Only the events of this run, or of the run of this message." }),
   last_event_id: z
     .string()
     .optional()
@@ -21,13 +24,16 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
   const { store, feed, streams, lifecycle, revocations } = parts;
   const pages = new EventPages(store, feed);
   return async ({ caller, query, headers }) => {
-    const { run, last_event_id: asked } = readQuery(streamQuerySchema, query);
+    const { run: id, last_event_id: asked } = readQuery(streamQuerySchema, query);
     const { accountId } = caller;
-    const runId = run === undefined ? null : runIdOf({ params: { id: run } });
-    if (runId !== null) await findRun(parts, accountId, runId);
+    const run = id === undefined ? null : await findRun(parts, accountId, runIdOf({ params: { id } }));
     const lastEventId = headers["last-event-id"] ?? asked;
     const afterSeq = lastEventId === undefined ? feed.lastSeq : readSeq(String(lastEventId), feed.lastSeq);
-    const stream = new RunEventStream({ pages, feed, order: { accountId, runId, afterSeq } });
+    const stream = new RunEventStream({
+      pages,
+      feed,
+      order: { accountId, runId: run?.id ?? null, afterSeq },
+    });
     streams.add(stream);
     const unwatch = revocations.watch(caller.name, () => stream.end());
     stream.once("close", () => {

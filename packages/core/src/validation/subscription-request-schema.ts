@@ -23,7 +23,7 @@ export const subscriptionFilterSchema = z
     workflow: workflowNameSchema
       .exactOptional()
       .meta({ description: "The run was started from this saved workflow, whatever its version." }),
-    run_id: z.uuid().exactOptional(),
+    run_id: z.uuid().exactOptional().meta({ description: "A run that is there, or one of its messages." }),
   })
   .meta({
     description:
