@@ -6,7 +6,7 @@ import {
   type MessageGateway,
   systemClock,
 } from "@failover-kit/engine";
-import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
+import type { SqliteStore } from "@failover-kit/engine/sqlite";
 import type { FastifyInstance } from "fastify";
 import { Authenticator } from "./accounts/authenticator.ts";
 import { ensureFirstAccount, ensureNamedAccounts, type NewAccount } from "./accounts/first-account.ts";
@@ -30,6 +30,7 @@ import { Lifecycle } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { RequestCounter } from "./metrics/request-counts.ts";
+import { openStore } from "./open-store.ts";
 import { ReceivingThread } from "./receiving/receiving-thread.ts";
 import { createRoutes } from "./routes.ts";
 import { SendingThread } from "./sending/sending-thread.ts";
@@ -69,7 +70,7 @@ export async function startServer(
   config: ServerConfig,
   parts: ReplaceableParts = {},
 ): Promise<RunningServer> {
-  const store = parts.store ?? openSqliteStore({ path: config.databasePath });
+  const store = parts.store ?? openStore(config.databasePath);
   const server = new Server(config, parts, store);
   try {
     return await server.start();

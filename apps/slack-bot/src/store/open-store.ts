@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ApprovalTable } from "./approval-table.ts";
@@ -8,6 +8,7 @@ import { EventCursor } from "./event-cursor.ts";
 import { InstallationTable } from "./installation-table.ts";
 import { migrate } from "./migrations.ts";
 import { TakenRequestTable } from "./taken-request-table.ts";
+import { unusableFile, wrongSetting } from "./unusable-file.ts";
 
 /** What the bot keeps for itself. Runs are the server's: only where they are shown is known here. */
 export interface Store {
@@ -27,16 +28,7 @@ export interface Store {
  * later: people wait for answers meanwhile.
  */
 export function openStore(path: string): Store {
-  mkdirSync(dirname(path), { recursive: true });
-  closeSync(openSync(path, "a", 0o600)); // SQLite would create it readable for all
-  const careful = new DatabaseSync(path);
-  try {
-    careful.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;");
-    migrate(careful);
-  } catch (error) {
-    careful.close();
-    throw error;
-  }
+  const careful = openCareful(path);
   const quick = new DatabaseSync(path);
   quick.exec("PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;");
   return {
@@ -51,4 +43,29 @@ export function openStore(path: string): Store {
       careful.close();
     },
   };
+}
+
+/** Throws ConfigError when there can be no database at `path`. */
+function openCareful(path: string): DatabaseSync {
+  let database: DatabaseSync | null = null;
+  try {
+    makeFolder(dirname(path));
+    // A pipe would have us wait for its reader.
+    if (existsSync(path) && !statSync(path).isFile()) throw wrongSetting(path, "is no file.");
+    closeSync(openSync(path, "a", 0o600)); // SQLite would create it readable for all
+    database = new DatabaseSync(path);
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;");
+    migrate(database);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw unusableFile(path, error);
+  }
+}
+
+/** Node's own way to make folders within folders never ends where none can be made, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }

@@ -1,10 +1,18 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DatabaseInUseError } from "./errors/database-in-use-error.ts";
+import { DatabaseUnreadableError } from "./errors/database-unreadable-error.ts";
 import { migrate } from "./migrations/migrate.ts";
+import { createPrivateFile } from "./private-file.ts";
 
 const SQLITE_BUSY = 5;
+
+/** What is wrong with a file that SQLite does not take as it is. */
+const faults: ReadonlyMap<number, string> = new Map([
+  [3, "may not be used (SQLITE_PERM)."],
+  [8, "may not be written (SQLITE_READONLY)."],
+  [14, "cannot be opened together with its journal beside it (SQLITE_CANTOPEN)."],
+  [26, "is no SQLite database."],
+]);
 
 // locking_mode comes first: taken before the first access it also spares the shared-memory file.
 // synchronous=FULL writes every commit through to the disk before it is reported as done. Those that are flushed
@@ -22,11 +30,15 @@ const SETTINGS = `
   PRAGMA temp_store = MEMORY;
 `;
 
-/** Opens or creates the file at `path`, takes it for this process alone, and brings its tables up to date. */
+/**
+ * Opens or creates the file at `path`, takes it for this process alone, and brings its tables up to date.
+ * Throws DatabaseInUseError, DatabaseTooNewError or DatabaseUnreadableError.
+ */
 export function openDatabase(path: string): DatabaseSync {
   if (path !== ":memory:") createPrivateFile(path);
-  const database = new DatabaseSync(path, { returnArrays: true });
+  let database: DatabaseSync | null = null;
   try {
+    database = new DatabaseSync(path, { returnArrays: true });
     database.exec(SETTINGS);
     // What a process that was killed has left in the journal may have reached the system and not the disk: written anew,
     // out of lines whose checksums are right, it is on the disk before anybody builds upon it.
@@ -34,19 +46,19 @@ export function openDatabase(path: string): DatabaseSync {
     migrate(database);
     return database;
   } catch (error) {
-    database.close();
-    throw isBusy(error) ? new DatabaseInUseError(path, error) : error;
+    database?.close();
+    if (isBusy(error)) throw new DatabaseInUseError(path, error);
+    const fault = faults.get(primaryCodeOf(error));
+    throw fault === undefined ? error : new DatabaseUnreadableError(path, fault, error);
   }
-}
-
-/** SQLite would create the file readable for all; its journal takes over the mode of the file. */
-function createPrivateFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  closeSync(openSync(path, "a", 0o600));
 }
 
 /** Tells whether somebody else has the file. */
 export function isBusy(error: unknown): boolean {
-  // The lower byte is the error, the rest tells its varieties apart.
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  return primaryCodeOf(error) === SQLITE_BUSY;
+}
+
+/** The lower byte is the error, the rest tells its varieties apart; 0 is none. */
+function primaryCodeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
 }

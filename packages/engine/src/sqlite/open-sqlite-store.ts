@@ -35,7 +35,7 @@ interface StoreOptions {
 
 /**
  * Opens or creates the database file, and its folder. The file belongs to this process until it is closed.
- * Throws DatabaseInUseError or DatabaseTooNewError.
+ * Throws DatabaseInUseError, DatabaseTooNewError or DatabaseUnreadableError.
  */
 export function openSqliteStore({ path, flush }: StoreOptions): SqliteStore {
   const database = openDatabase(path);

@@ -132,6 +132,17 @@ describe("the database file", () => {
     await openSqliteStore({ path }).close();
   });
 
+  it.each([
+    ["a folder", () => folder, "is no file"],
+    ["a device", () => "/dev/null", "is no file"],
+    ["a file in what is no folder", () => "/dev/null/failover.db", "ENOTDIR"],
+    ["a file where none can be made", () => "/proc/failover/failover.db", "ENOENT"],
+  ])("cannot be %s", (_, path, reason) => {
+    expect(() => openSqliteStore({ path: path() })).toThrow(
+      expect.objectContaining({ code: "database_unreadable", message: expect.stringContaining(reason) }),
+    );
+  });
+
   it("has its runs counted, once, and their channels noted, when it is older than that", async () => {
     const path = newPath();
     const runs = Array.from({ length: 1100 }, () => buildRun()); // more than are read at once
@@ -215,7 +226,7 @@ describe("the database file", () => {
   it("is refused when it is no database", () => {
     const path = join(folder, "letter.txt");
     writeFileSync(path, "Dear all, this is a letter and not a database.".repeat(100));
-    expect(() => openSqliteStore({ path })).toThrow("file is not a database");
+    expect(() => openSqliteStore({ path })).toThrow("is no SQLite database");
   });
 
   it("never gives an event number twice, even if the newest events are deleted", async () => {

@@ -1,6 +1,6 @@
 import { KitError } from "@failover-kit/core/model";
 
-/** The file is not there, is no database of ours, or is older than what this release can read without changing it. */
+/** The file is not there or cannot be, is no database of ours, or is older than what can be read without changing it. */
 export class DatabaseUnreadableError extends KitError {
   readonly code = "database_unreadable";
   readonly path: string;
