@@ -123,6 +123,7 @@ describe("readConfig", () => {
     ["FAILOVER_CALLBACK_URL", "ftp://example.com"],
     ["FAILOVER_CALLBACK_URL", "https://user:pass@example.com"],
     ["FAILOVER_CALLBACK_ALLOWED_NETWORKS", "10.0.0.0"],
+    ["FAILOVER_CALLBACK_ALLOWED_NETWORKS", "::ffff:127.0.0.0/104"], // no address is looked at in these clothes
     ["FAILOVER_GATEWAY_VERSION", "v2"],
     ["FAILOVER_GATEWAY_RATE_LIMITS", "sms"],
     ["FAILOVER_GATEWAY_RATE_LIMITS", "sms=0"],

@@ -73,8 +73,8 @@ export const environmentSchema = z.object({
   FAILOVER_CALLBACK_ALLOWED_NETWORKS: z
     .string()
     .transform(splitList)
-    .refine((networks) => networks.every((network) => ipaddr.isValidCIDR(network)), {
-      error: "must be a list of networks such as 10.0.0.0/8,fd00::/8.",
+    .refine((networks) => networks.every(isNetwork), {
+      error: "must be a list of networks such as 10.0.0.0/8,fd00::/8, those of IPv4 written as such.",
     })
     .default([]),
   FAILOVER_GATEWAY_URL: baseAddress("https://api.nexmo.com").optional(),
@@ -120,6 +120,13 @@ function splitList(value: string): string[] {
     .split(",")
     .map((part) => part.trim())
     .filter((part) => part !== "");
+}
+
+/** IPv4 in IPv6 clothes is none: addresses are looked at without, and none would be in it. */
+function isNetwork(value: string): boolean {
+  if (!ipaddr.isValidCIDR(value)) return false;
+  const [address] = ipaddr.parseCIDR(value);
+  return address instanceof ipaddr.IPv4 || !address.isIPv4MappedAddress();
 }
 
 /** Reads `*=30`, `sms=30`, `sms/*=1` or `viber_service/9016=5`; null when it is none of them. */

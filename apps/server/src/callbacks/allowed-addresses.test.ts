@@ -23,6 +23,8 @@ describe("AllowedAddresses", () => {
     "::ffff:10.0.0.1",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "::7f00:1", // 127.0.0.1 as it was once written in IPv6
+    "4000::1", // given to nobody
     "not an address",
   ])("refuses %s", (address) => {
     expect(strict.allows(address)).toBe(false);
@@ -47,6 +49,7 @@ describe("AllowedAddresses", () => {
     "http://0x7f.0.0.1:8080/x",
     "http://[::1]/x",
     "http://[::ffff:7f00:1]/x",
+    "http://[::127.0.0.1]/x",
     "http://localhost:3000/x",
     "http://LOCALHOST./x",
     "http://app.localhost/x",

@@ -1,6 +1,9 @@
 import type { Issue } from "@failover-kit/core/model";
 import ipaddr from "ipaddr.js";
 
+// All public addresses of IPv6 are out of this network; what lies outside of it is reserved, or was in former times.
+const PUBLIC_IPV6 = ipaddr.parseCIDR("2000::/3");
+
 /** Which network addresses callers may have us call: public ones, and the networks that the operator has listed. */
 export class AllowedAddresses {
   readonly #networks: readonly ReturnType<typeof ipaddr.parseCIDR>[];
@@ -14,7 +17,7 @@ export class AllowedAddresses {
   allows(address: string): boolean {
     if (!ipaddr.isValid(address)) return false;
     const parsed = ipaddr.process(address); // an IPv4 address in IPv6 clothes is looked at as what it is
-    if (parsed.range() === "unicast") return true;
+    if (isPublic(parsed)) return true;
     return this.#networks.some(
       ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
     );
@@ -41,6 +44,10 @@ export class AllowedAddresses {
   #allowsLoopback(): boolean {
     return this.allows("127.0.0.1") || this.allows("::1");
   }
+}
+
+function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
+  return address.range() === "unicast" && (address.kind() === "ipv4" || address.match(PUBLIC_IPV6));
 }
 
 /** The host of an address on the web, IPv6 without its brackets. Spellings such as 0x7f.1 are resolved. */
