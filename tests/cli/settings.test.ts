@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { credentials, freePort, startWorld, type World } from "./command-line.ts";
@@ -81,6 +84,34 @@ describe("settings", () => {
     const { code, stdout, stderr } = await world.runBare(["runs", "--json"]);
     expect([code, JSON.parse(stdout)]).toEqual([0, { runs: [], next_cursor: null }]);
     expect(stderr).toContain(`chmod 600 ${profilePath()}`);
+  });
+});
+
+describe("an address that is not the server's", () => {
+  const nobody = "01890000-0000-7000-8000-000000000000";
+
+  async function expectSaid(url: string, advice: string): Promise<void> {
+    const environment = { FAILOVER_URL: url };
+    const words = `This is not the address of a Failover Kit server (404 at ${url}).`;
+    for (const command of [["show", nobody], ["events", "--run", nobody], ["runs"]]) {
+      const { code, stdout, stderr } = await world.run(command, { environment });
+      expect([code, stdout, stderr]).toEqual([8, "", `✗ ${words}\n  → ${advice}\n`]);
+    }
+    const doctor = await world.run(["doctor"], { environment });
+    expect(doctor.stdout).toContain(`${words}\n`);
+    expect(doctor.stdout).not.toContain("failover doctor");
+  }
+
+  it("is called so, and never taken for a run that is not there", async () => {
+    const other = createServer((_request, response) => response.writeHead(404).end("<html>"));
+    await once(other.listen(0, "127.0.0.1"), "listening");
+    const { port } = other.address() as AddressInfo;
+    await expectSaid(`http://127.0.0.1:${port}`, "Correct FAILOVER_URL or the profile: failover init");
+    other.close();
+  });
+
+  it("is told from the server's own with /v1 behind it", async () => {
+    await expectSaid(`${world.url}/v1`, `Leave out /v1 at the end of it: ${world.url}`);
   });
 });
 

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { KitError } from "@failover-kit/core/model";
 import {
   type Credentials,
   EventStream,
   type HttpResponse,
+  NotFoundError,
   ServerUnreachableError,
+  UnexpectedAnswerError,
   WorkflowsClient,
 } from "@failover-kit/core/transport";
 import { ServerAwayError } from "../errors/server-away-error.ts";
+import { WrongAddressError } from "../errors/wrong-address-error.ts";
 import type { Settings } from "./settings.ts";
 import { UndiciSender } from "./undici-send.ts";
 import { openStream, pause } from "./undici-stream.ts";
@@ -26,7 +30,7 @@ const noticeableSkewMs = 2000;
 
 type Target = Pick<Settings, "url" | "key" | "secret">;
 
-/** Lends a connection for some work. A server that does not answer is named by its address. */
+/** Lends a connection for some work. A server that does not answer, or is none of ours, is named by its address. */
 export async function withConnection<T>(
   target: Target,
   now: () => number,
@@ -37,10 +41,18 @@ export async function withConnection<T>(
   try {
     return await work(connection);
   } catch (error) {
-    throw error instanceof ServerUnreachableError ? new ServerAwayError(connection.url, error) : error;
+    throw withAddress(error, connection.url);
   } finally {
     await sender.close();
   }
+}
+
+function withAddress(error: unknown, url: string): unknown {
+  if (error instanceof ServerUnreachableError) return new ServerAwayError(url, error);
+  // Below /v1 our server says of every path that there is nothing.
+  const isElsewhere = error instanceof NotFoundError && url.endsWith("/v1");
+  const isNone = error instanceof UnexpectedAnswerError && error.status === 404;
+  return (isElsewhere || isNone) && error instanceof KitError ? new WrongAddressError(url, error) : error;
 }
 
 function connect({ url, key, secret }: Target, sender: UndiciSender, now: () => number): Connection {

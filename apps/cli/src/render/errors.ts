@@ -2,25 +2,29 @@ import { ValidationError } from "@failover-kit/core/model";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
-import { explainError } from "./explain-error.ts";
+import { adviceOf, explainError } from "./explain-error.ts";
 import { renderIssues } from "./issues.ts";
 import type { Style } from "./style.ts";
 
 /** What the person reads: what happened, and what to do next. */
 export function renderError(error: unknown, style: Style): readonly string[] {
-  const { message, next } = explainError(error);
+  const explanation = explainError(error);
+  const next = adviceOf(explanation);
   const symbol = error instanceof InterruptedError ? style.yellow("■") : style.red("✗");
   return [
     ...issueLines(error, style),
-    `${symbol} ${placeOf(error)}${message}`,
+    `${symbol} ${placeOf(error)}${explanation.message}`,
     ...(next === null ? [] : [`  ${style.dim("→")} ${next}`]),
   ];
 }
 
 /** What a program reads: one line of JSON. */
 export function errorJson(error: unknown): string {
-  const { code, message, next, exitCode, more } = explainError(error);
-  return JSON.stringify({ error: { code, message, next, exit_code: exitCode, ...more } });
+  const explanation = explainError(error);
+  const { code, message, exitCode, more } = explanation;
+  return JSON.stringify({
+    error: { code, message, next: adviceOf(explanation), exit_code: exitCode, ...more },
+  });
 }
 
 function issueLines(error: unknown, style: Style): readonly string[] {

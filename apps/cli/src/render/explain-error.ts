@@ -1,10 +1,16 @@
 import { hasCode, KitError, ValidationError } from "@failover-kit/core/model";
-import { ConflictError, NotFoundError, RateLimitedError } from "@failover-kit/core/transport";
+import {
+  AuthenticationError,
+  ConflictError,
+  NotFoundError,
+  RateLimitedError,
+} from "@failover-kit/core/transport";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { ServerAwayError } from "../errors/server-away-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
+import { WrongAddressError } from "../errors/wrong-address-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 
 /** An error as people and programs are told of it. */
@@ -12,6 +18,7 @@ export interface Explanation {
   readonly code: string;
   readonly message: string; // what happened
   readonly next: string | null; // what to do about it
+  readonly hasDoctor?: boolean; // true: doctor may find out more
   readonly exitCode: number;
   readonly more: Readonly<Record<string, unknown>>; // for programs
 }
@@ -20,7 +27,8 @@ type Kind = Omit<Explanation, "more" | "message"> & { readonly message?: string 
 
 const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
   authentication_failed: {
-    next: "Check key and secret: failover doctor. Write them anew: failover init.",
+    next: "Write key and secret anew: failover init.",
+    hasDoctor: true,
     exitCode: exitCodes.authentication,
   },
   not_found: {
@@ -29,9 +37,10 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
   },
   conflict: { next: null, exitCode: exitCodes.conflict },
   rate_limited: { next: "Wait a moment, then try again.", exitCode: exitCodes.unavailable },
-  server_unavailable: { next: "Try again; see failover doctor.", exitCode: exitCodes.unavailable },
+  server_unavailable: { next: "Try again.", hasDoctor: true, exitCode: exitCodes.unavailable },
   unexpected_answer: {
-    next: "Is this the address of a Failover Kit server? See failover doctor.",
+    next: "Is this the address of a Failover Kit server?",
+    hasDoctor: true,
     exitCode: exitCodes.unavailable,
   },
   invalid_config: { next: "Correct it: failover init", exitCode: exitCodes.usage },
@@ -50,6 +59,11 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
   usage: { next: null, exitCode: exitCodes.usage },
   interrupted: { next: null, exitCode: exitCodes.interrupted },
 };
+
+/** What to do about an error, for whoever is not with the doctor already. */
+export function adviceOf({ next, hasDoctor }: Explanation): string | null {
+  return hasDoctor === true ? `${next} Find out more: failover doctor.` : next;
+}
 
 /** Says what an error means. Only errors that we know are told in their own words. */
 export function explainError(error: unknown): Explanation {
@@ -71,6 +85,8 @@ export function explainError(error: unknown): Explanation {
 function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanation> {
   if (error instanceof ConflictError) return explainConflict(error);
   if (error instanceof NotFoundError) return { ...explainNotFound(error.path), more: {} };
+  if (error instanceof AuthenticationError && error.status === 403) return { next: otherRole, more: {} };
+  if (error instanceof WrongAddressError) return { next: error.next, hasDoctor: false, more: {} };
   if (error instanceof UsageError || error instanceof InterruptedError) return { next: error.next, more: {} };
   if (error instanceof BrokenFileError) {
     return { more: { file: error.file, line: error.line, column: error.column } };
@@ -82,6 +98,9 @@ function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanat
   if (error instanceof RateLimitedError) return { more: { retry_after: error.retryAfterSeconds } };
   return { more: {} };
 }
+
+const otherRole =
+  "The role of this key does not allow it: use another key. An admin makes one: failover keys create NAME --role ROLE.";
 
 function explainNotFound(path: string): Pick<Explanation, "message" | "next"> {
   const [, thing, list] = things.find(([start]) => path.startsWith(start)) ?? ["", "run", "runs"];
@@ -101,9 +120,8 @@ function explainUnreachable(error: ServerAwayError): Explanation {
   return {
     code: error.code,
     message: error.message,
-    next: error.mayHaveArrived
-      ? "See what has become of it: failover runs"
-      : "Start it (npm start), or find out more: failover doctor",
+    next: error.mayHaveArrived ? "See what has become of it: failover runs" : "Start it: npm start.",
+    hasDoctor: !error.mayHaveArrived,
     exitCode: exitCodes.unreachable,
     more: { url: error.url, may_have_arrived: error.mayHaveArrived },
   };

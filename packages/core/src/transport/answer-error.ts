@@ -16,19 +16,25 @@ import { readSavedWorkflow } from "./saved-workflow-call.ts";
 
 /** The error that an answer of our server stands for; the one place where statuses become classes. */
 export function errorFromAnswer(
-  request: RequestName,
+  request: RequestName & { readonly query?: string },
   response: HttpResponse,
   now: (() => number) | null,
 ): KitError {
   const { status } = response;
   if (status === 401 || status === 403) return new AuthenticationError(request, status);
-  if (status === 404) return new NotFoundError(request);
   if (status === 429) return new RateLimitedError(request, retryAfterSeconds(response, now));
   if (status >= 500 && status < 600) return new ServerUnavailableError(request, status);
   const problem = readProblem(response.text);
+  if (status === 404 && problem?.code === "not_found" && namesThing(request))
+    return new NotFoundError(request);
   if (status === 409) return conflict(request, problem);
   const issues = problem === null || (status !== 400 && status !== 422) ? [] : issuesOf(problem);
   return issues.length > 0 ? new ValidationError(issues) : new UnexpectedAnswerError(request, status);
+}
+
+/** Tells whether a request is about one thing. A list or a door is always there: without it this is not our server. */
+function namesThing({ path, query = "" }: { readonly path: string; readonly query?: string }): boolean {
+  return /^\/v1\/[^/]+\/[^/]/.test(path) || query.startsWith("?run=");
 }
 
 function conflict(request: RequestName, problem: Problem | null): ConflictError {

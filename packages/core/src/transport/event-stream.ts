@@ -89,16 +89,20 @@ export class EventStream {
     afterSeq: number | undefined,
   ): AsyncGenerator<Sign, void, undefined> {
     const connection = new AbortController();
+    const query = runId === undefined ? "" : `?run=${encodeURIComponent(runId)}`;
     const hangUp = () => connection.abort();
     signal.addEventListener("abort", hangUp);
     try {
       const { status, body } = await this.#options.open({
-        url: `${this.#baseUrl}${request.path}${runId === undefined ? "" : `?run=${encodeURIComponent(runId)}`}`,
+        url: this.#baseUrl + request.path + query,
         headers: await this.#headers(afterSeq),
         signal: connection.signal,
         silenceMs,
       });
-      if (status !== 200) throw errorFromAnswer(request, { status, text: "", header: () => null }, null);
+      if (status !== 200) {
+        const answer = { status, text: await readRefusal(body), header: () => null };
+        throw errorFromAnswer({ ...request, query }, answer, null);
+      }
       onConnected?.();
       yield { event: null, position: null };
       yield* readSigns(body);
@@ -139,6 +143,18 @@ async function* readSigns(body: AsyncIterable<Uint8Array>): AsyncGenerator<Sign,
       yield { event, position: event?.seq ?? Number(id) };
     }
   }
+}
+
+const longestRefusal = 65_536; // characters; whatever else listens there may never end
+
+async function readRefusal(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > longestRefusal) break;
+  }
+  return text;
 }
 
 function isPassing(error: unknown): boolean {

@@ -41,12 +41,12 @@ describe("an answer that is no success", () => {
   it.each([
     [401, "authentication_failed", "AuthenticationError"],
     [403, "authentication_failed", "AuthenticationError"],
-    [404, "not_found", "NotFoundError"],
     [409, "conflict", "ConflictError"],
     [429, "rate_limited", "RateLimitedError"],
     [500, "server_unavailable", "ServerUnavailableError"],
     [503, "server_unavailable", "ServerUnavailableError"],
     [302, "unexpected_answer", "UnexpectedAnswerError"],
+    [404, "unexpected_answer", "UnexpectedAnswerError"],
     [400, "unexpected_answer", "UnexpectedAnswerError"],
     [418, "unexpected_answer", "UnexpectedAnswerError"],
   ])("with %i is the error %s", async (status, code, name) => {
@@ -55,6 +55,25 @@ describe("an answer that is no success", () => {
       name,
       message: expect.stringContaining("POST /v1/runs"),
     });
+  });
+
+  it("with 404 is `not_found` only from our server, and only for what has a name", async () => {
+    const ours = { type: "about:blank", title: "Not found", code: "not_found" };
+    const asked = async (body: unknown) => {
+      const client = clientOf((await startServer((response) => answerJson(response, 404, body))).url);
+      const calls = [
+        client.getRun("r-1"),
+        client.getWorkflow("a"),
+        client.createRun(request),
+        client.health(),
+      ];
+      const results = await Promise.allSettled(calls);
+      return results.map((result) => result.status === "rejected" && result.reason.code);
+    };
+    const [found, other] = ["not_found", "unexpected_answer"];
+    expect(await asked(ours)).toEqual([found, found, other, other]);
+    expect(await asked({ error: "Not Found" })).toEqual([other, other, other, other]);
+    expect(await asked("<html>")).toEqual([other, other, other, other]);
   });
 
   it("that is a conflict carries the run as it is and the server's reason", async () => {
