@@ -4,6 +4,7 @@ import type { ReadStream } from "node:tty";
 export interface TextTarget {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(text: string): unknown;
 }
 

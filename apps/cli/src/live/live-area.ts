@@ -2,6 +2,9 @@ import type { TextTarget } from "../outside.ts";
 
 const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
+// Terminals differ in how wide some emoji are: what is too wide after all is cut off instead of making a line more.
+const NO_WRAP = "\u001b[?7l";
+const WRAP = "\u001b[?7h";
 
 /** Lines at the bottom of a terminal that are drawn over, with lines above them that stay. */
 export class LiveArea {
@@ -17,11 +20,15 @@ export class LiveArea {
     return this.#target.columns ?? 80;
   }
 
+  get rows(): number {
+    return this.#target.rows ?? 24;
+  }
+
   /** Puts lines above the area, for good, and draws the area anew, in one write: nothing flickers. */
   draw(area: readonly string[], above: readonly string[] = []): void {
-    const lines = [...above, ...area];
-    const text = lines.length === 0 ? "" : `${lines.join("\n")}\n`;
-    this.#target.write(`${this.#isHidden ? "" : HIDE_CURSOR}${this.#erasure()}${text}`);
+    const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+    const drawn = area.length === 0 ? "" : `${NO_WRAP}${text(area)}${WRAP}`;
+    this.#target.write(`${this.#isHidden ? "" : HIDE_CURSOR}${this.#erasure()}${text(above)}${drawn}`);
     this.#isHidden = true;
     this.#height = area.length;
   }

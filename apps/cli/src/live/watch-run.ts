@@ -58,7 +58,7 @@ async function watchLive(connection: Connection, start: Start, tools: CommandToo
   let trouble = false;
   const draw = (above: readonly string[] = []) => {
     const now = outside.now() + connection.skewMs();
-    area.draw(renderLiveBlock(run, { now, style, trouble, columns: area.columns }), above);
+    area.draw(renderLiveBlock(run, { now, style, trouble, columns: area.columns, rows: area.rows }), above);
   };
   const follower: RunFollower = {
     onEvents: (events, latest) => {

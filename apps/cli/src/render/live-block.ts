@@ -1,28 +1,61 @@
-import { stripVTControlCharacters } from "node:util";
 import type { RunResource } from "@failover-kit/core/model";
 import { renderSteps } from "./run-steps.ts";
 import { statusWord, waitWords } from "./run-words.ts";
 import type { Style } from "./style.ts";
+import { cutTo, widthOf } from "./width.ts";
 
 const BAR_WIDTH = 24;
+// One for the cursor; one above, since tmux and others keep the whole screen in their history when all of it is cleared.
+const FREE_ROWS = 2;
 
-/** The lines under the timeline that change: the steps as they stand, and the countdown to the next one. */
-export function renderLiveBlock(
-  run: RunResource,
-  view: { readonly now: number; readonly style: Style; readonly trouble: boolean; readonly columns: number },
-): readonly string[] {
-  const { now, style, trouble, columns } = view;
-  const lines = ["", ...renderSteps(run, style), "", `  ${lastLine(run, now, style, trouble)}`];
-  return lines.map((line) => fit(line, columns));
+interface View {
+  readonly now: number;
+  readonly style: Style;
+  readonly trouble: boolean;
+  readonly columns: number;
+  readonly rows: number;
 }
 
-function lastLine(run: RunResource, now: number, style: Style, trouble: boolean): string {
+/**
+ * The lines under the timeline that change: the steps as they stand, and the countdown to the next one. No line is as
+ * wide as the terminal, and all of them leave it some rows: what has wrapped or scrolled away could not be drawn over.
+ */
+export function renderLiveBlock(run: RunResource, view: View): readonly string[] {
+  const { columns, rows } = view;
+  const steps = renderSteps(run, view.style, columns);
+  const last = `  ${lastLine(run, view)}`;
+  const room = rows - FREE_ROWS - 3; // without the empty lines and the last one
+  const lines =
+    room > 0
+      ? ["", ...stepsAround(run.step_index, steps, room), "", last]
+      : [...stepsAround(run.step_index, steps, rows - FREE_ROWS - 1), last];
+  return lines.map((line) => cutTo(line, columns - 1));
+}
+
+/** The current step and its neighbours, and how many there are beside them. */
+function stepsAround(current: number, steps: readonly string[], room: number): readonly string[] {
+  if (steps.length <= room) return steps;
+  const hasCounts = room > 2;
+  const size = hasCounts ? room - 2 : Math.min(1, Math.max(0, room));
+  const from = Math.min(Math.max(0, current - Math.floor(size / 2)), steps.length - size);
+  const after = steps.length - from - size;
+  return [
+    ...(hasCounts && from > 0 ? [`  … ${from} before`] : []),
+    ...steps.slice(from, from + size),
+    ...(hasCounts && after > 0 ? [`  … ${after} more`] : []),
+  ];
+}
+
+function lastLine(run: RunResource, view: View): string {
+  const { now, style, trouble, columns } = view;
   if (trouble) return style.yellow("! the server is away; asking again …");
-  if (run.status !== "running") return `${statusWord(run.status, style)}  ${style.dim(waitWords(run, now))}`;
   const wait = waitWords(run, now);
+  if (run.status !== "running") return `${statusWord(run.status, style)}  ${style.dim(wait)}`;
   if (wait === "" || run.expires_at === null) return style.dim("waiting for the gateway …");
   const isLast = run.step_index === run.steps.length - 1;
-  return `${progressBar(run, now, style)}  ${isLast ? wait : `next: ${style.bold(wait)}`}`;
+  const words = isLast ? wait : `next: ${style.bold(wait)}`;
+  const line = `${progressBar(run, now, style)}  ${words}`;
+  return widthOf(line) + 2 < columns ? line : words; // the time is worth more than the bar
 }
 
 function progressBar(run: RunResource, now: number, style: Style): string {
@@ -32,10 +65,4 @@ function progressBar(run: RunResource, now: number, style: Style): string {
   const share = until > from ? Math.min(1, Math.max(0, (now - from) / (until - from))) : 1;
   const full = Math.round(share * BAR_WIDTH);
   return `${style.cyan("━".repeat(full))}${style.dim("─".repeat(BAR_WIDTH - full))}`;
-}
-
-/** Cuts a line to the width of the terminal: one that wraps could not be drawn over. Loses its colours then. */
-function fit(line: string, columns: number): string {
-  const text = stripVTControlCharacters(line);
-  return text.length < columns ? line : `${text.slice(0, Math.max(0, columns - 2))}…`;
 }

@@ -6,6 +6,9 @@ import {
   type StepState,
 } from "@failover-kit/core/model";
 import { harmless, type Style } from "./style.ts";
+import { padTo, widthOf } from "./width.ts";
+
+const MARGINS = 9; // the symbol, and the gaps between the columns
 
 type Look = readonly [symbol: string, colour: keyof Style];
 
@@ -23,25 +26,36 @@ const looks: Readonly<Record<StepState, Look>> = {
   canceled: ["■", "dim"],
 };
 
-/** The steps of a run as aligned lines: which, to whom, what has become of it. */
-export function renderSteps(run: RunResource, style: Style): readonly string[] {
-  const labels = run.steps.map(labelOf);
-  const labelWidth = Math.max(...labels.map((label) => label.length));
-  const toWidth = Math.max(...run.steps.map(({ to }) => to.length));
-  const stateWidth = Math.max(...run.steps.map(({ state }) => state.length));
+/** The steps of a run as aligned lines: which, to whom, what has become of it. A narrow place has none to whom. */
+export function renderSteps(
+  run: RunResource,
+  style: Style,
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const labels = aligned(run.steps.map(labelOf));
+  const numbers = run.steps.map((_, index) => String(index + 1).padStart(String(run.steps.length).length));
+  const addresses = aligned(run.steps.map(({ to }) => harmless(to)));
+  const states = aligned(run.steps.map(({ state }) => state));
+  const widest = [numbers, labels, addresses, states].map(([first = ""]) => widthOf(first));
+  const hasRoom = widest.reduce((sum, width) => sum + width, MARGINS) < columns;
   return run.steps.map((step, index) => {
     const [symbol, colour] = looks[step.state] ?? ["·", "dim"];
     const isCurrent = (run.status === "running" || run.status === "paused") && index === run.step_index;
-    const label = `${index + 1} ${(labels[index] ?? "").padEnd(labelWidth)}`;
-    const to = harmless(step.to).padEnd(toWidth);
+    const label = `${numbers[index]} ${labels[index]}`;
+    const name = `${style[colour](symbol)} ${isCurrent ? style.bold(label) : label}`;
     const detail = detailOf(step, isCurrent);
-    const columns = [
-      `${style[colour](symbol)} ${isCurrent ? style.bold(label) : label}`,
-      style.dim(to),
-      detail === "" ? style[colour](step.state) : style[colour](step.state.padEnd(stateWidth)),
-    ];
-    return `  ${columns.join("  ")}${detail === "" ? "" : style.dim(`  ${detail}`)}`;
+    const rest =
+      detail === ""
+        ? style[colour](step.state)
+        : `${style[colour](states[index] ?? "")}  ${style.dim(detail)}`;
+    return `  ${name}  ${hasRoom ? `${style.dim(addresses[index] ?? "")}  ` : ""}${rest}`;
   });
+}
+
+/** Texts of one width, that of the widest. */
+function aligned(texts: readonly string[]): readonly string[] {
+  const width = Math.max(...texts.map(widthOf));
+  return texts.map((text) => padTo(text, width));
 }
 
 function labelOf({ channel }: StepResource): string {

@@ -1,4 +1,5 @@
 import type { Style } from "./style.ts";
+import { padTo, widthOf } from "./width.ts";
 
 /** One column of a table, a cell for each row. */
 export interface Column {
@@ -23,7 +24,9 @@ export function renderTable(all: readonly Column[], options: TableOptions): read
   const line = (pick: (column: Column) => string) =>
     columns
       .map((column) =>
-        column.isNumber ? pick(column).padStart(widthOf(column)) : pick(column).padEnd(widthOf(column)),
+        column.isNumber
+          ? pick(column).padStart(widthOfColumn(column))
+          : padTo(pick(column), widthOfColumn(column)),
       )
       .join(GAP)
       .trimEnd();
@@ -43,8 +46,8 @@ function isFilled({ cells }: Column): boolean {
   return cells.some((cell) => cell !== "");
 }
 
-function widthOf({ title, cells }: Column): number {
-  return cells.reduce((width, { length }) => Math.max(width, length), title.length);
+function widthOfColumn({ title, cells }: Column): number {
+  return cells.reduce((width, cell) => Math.max(width, widthOf(cell)), title.length);
 }
 
 function fitting(
@@ -53,7 +56,7 @@ function fitting(
   dispensable: readonly string[],
 ): readonly Column[] {
   return dispensable.reduce((left, title) => {
-    const width = left.reduce((sum, column) => sum + widthOf(column) + GAP.length, -GAP.length);
+    const width = left.reduce((sum, column) => sum + widthOfColumn(column) + GAP.length, -GAP.length);
     return width <= limit ? left : left.filter((column) => column.title !== title);
   }, columns);
 }
