@@ -32,7 +32,7 @@ describe("the lines under a timeline", () => {
 
   it("never wrap, however narrow the terminal", () => {
     const style = createStyle({ isTTY: true, write: () => true }, {});
-    const error = { code: "1", reason: "用户没有读 📦👩‍👩‍👧 Прочитано", class: "recipient" } as const;
+    const error = { code: "1", reason: "用户没有读 📦👩‍👩‍👧 Прочитано", class: "permanent" } as const;
     const steps = [buildStep(0, { to: "包裹的地址", state: "rejected", error }), buildStep(1)];
     for (const run of [buildRun(), buildRun({ steps })]) {
       for (let columns = 5; columns < 70; columns += 1) {
