@@ -1,5 +1,5 @@
 /** What the account has: saved workflows and keys. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credentials, freePort, startWorld, type World } from "./command-line.ts";
@@ -118,8 +118,51 @@ describe("failover workflows", () => {
     const [, path = ""] = /kept in (\S+\.yaml)\./.exec(spoilt.stderr) ?? [];
     writeFileSync(path, readFileSync(path, "utf8").replace("pigeon", "messenger"));
     expect((await world.run(["workflows", "save", "edited", path])).stdout).toContain("at version 2");
-    expect((await edit("false")).code).toBe(2);
     expect((await world.run(["workflows", "edit", "edited"])).stderr).toContain("No editor is set");
+  });
+
+  it("leaves nothing behind when the editor fails, or leaves nothing itself", async () => {
+    await save("left");
+    const folder = join(world.home, "drafts");
+    mkdirSync(folder);
+    const edit = (EDITOR: string) =>
+      world.run(["workflows", "edit", "left"], { environment: { EDITOR, TMPDIR: folder } });
+    for (const [editor, words] of [
+      ["false", "ended with a failure; nothing was saved.\n"],
+      ["rm", "left no file; nothing was saved.\n"],
+    ] as const) {
+      const { code, stderr } = await edit(editor);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
+      expect(readdirSync(folder)).toEqual([]);
+    }
+    const broken = await edit('sed -i s/soon/today/ "$1"; false');
+    expect(broken.stderr).toMatch(/Your file is \S+left\.yaml\.\n$/);
+  });
+
+  it("does not lead anybody who edits to save over what somebody else has saved meanwhile", async () => {
+    await save("raced");
+    const other = world.writeFile(
+      "faster.mjs",
+      `import { readFileSync, writeFileSync } from "node:fs";
+      const path = process.argv[2];
+      const text = readFileSync(path, "utf8");
+      const { status } = await fetch("${world.url}/v1/workflows/raced", {
+        method: "PUT",
+        headers: { authorization: "Basic ${btoa(`${credentials.key}:${credentials.secret}`)}", "content-type": "application/yaml" },
+        body: text.replace("soon", "at once"),
+      });
+      writeFileSync(path, text.replace("soon", "late"));
+      process.exit(status === 200 ? 0 : 1);`,
+    );
+    const { code, stderr } = await world.run(["workflows", "edit", "raced"], {
+      environment: { EDITOR: `"${process.execPath}" "${other}"` },
+    });
+    expect(code).toBe(6);
+    const [first, second] = stderr.split("\n");
+    expect(first).toContain("it is at version 2. Nothing was changed.");
+    expect(second).toMatch(
+      /kept in (\S+)\. Compare .*: failover workflows export raced\. Then: failover workflows save raced \1 --if-version 2$/,
+    );
   });
 
   it("is checked without a server as it is with one", async () => {

@@ -2,6 +2,7 @@ import { ValidationError } from "@failover-kit/core/model";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
+import { KeptDraftError } from "../errors/kept-draft-error.ts";
 import { adviceOf, explainError } from "./explain-error.ts";
 import { renderIssues } from "./issues.ts";
 import type { Style } from "./style.ts";
@@ -12,8 +13,8 @@ export function renderError(error: unknown, style: Style): readonly string[] {
   const next = adviceOf(explanation);
   const symbol = error instanceof InterruptedError ? style.yellow("■") : style.red("✗");
   return [
-    ...issueLines(error, style),
-    `${symbol} ${placeOf(error)}${explanation.message}`,
+    ...issueLines(causeOf(error), style),
+    `${symbol} ${placeOf(causeOf(error))}${explanation.message}`,
     ...(next === null ? [] : [`  ${style.dim("→")} ${next}`]),
   ];
 }
@@ -25,6 +26,11 @@ export function errorJson(error: unknown): string {
   return JSON.stringify({
     error: { code, message, next: adviceOf(explanation), exit_code: exitCode, ...more },
   });
+}
+
+/** What went wrong, also where something had to be kept because of it. */
+function causeOf(error: unknown): unknown {
+  return error instanceof KeptDraftError ? error.cause : error;
 }
 
 function issueLines(error: unknown, style: Style): readonly string[] {

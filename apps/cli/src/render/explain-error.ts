@@ -8,6 +8,7 @@ import {
 import { BrokenFileError } from "../errors/broken-file-error.ts";
 import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
+import { KeptDraftError } from "../errors/kept-draft-error.ts";
 import { ServerAwayError } from "../errors/server-away-error.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { WrongAddressError } from "../errors/wrong-address-error.ts";
@@ -67,6 +68,10 @@ export function adviceOf({ next, hasDoctor }: Explanation): string | null {
 
 /** Says what an error means. Only errors that we know are told in their own words. */
 export function explainError(error: unknown): Explanation {
+  if (error instanceof KeptDraftError) {
+    const cause = explainError(error.cause);
+    return { ...cause, next: error.next, hasDoctor: false, more: { ...cause.more, draft: error.file } };
+  }
   if (error instanceof ServerAwayError) return explainUnreachable(error);
   if (error instanceof KitError) {
     const kind = kinds[error.code];
