@@ -211,7 +211,7 @@ describe("a server that cannot be asked", () => {
     );
     for (const [index, { code, stdout, stderr }] of ended.entries()) {
       expect([all[index], code, stdout]).toEqual([all[index], 7, ""]);
-      expect(stderr).toContain(`No connection to ${away}; the request did not leave.`);
+      expect(stderr).toContain(`No connection to ${away}: nobody listens there (ECONNREFUSED).`);
     }
   });
 

@@ -7,10 +7,12 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024; // a page of 200 runs with long messa
 export class UndiciSender {
   readonly #agent = new Agent({ connect: { timeout: 10_000 }, maxResponseSize: MAX_ANSWER_BYTES });
   readonly #now: () => number;
+  readonly #unconnected = new WeakSet<object>(); // errors with which no connection came to be
   #skewMs: number | null = null;
 
   constructor(now: () => number) {
     this.#now = now;
+    this.#agent.on("connectionError", (_origin, _targets, error) => this.#unconnected.add(error));
   }
 
   /** How far the server's clock is ahead of ours, to about a second; null before the first answer. */
@@ -32,7 +34,9 @@ export class UndiciSender {
       this.#readClock(header("date"));
       return { status: answer.statusCode, text: await answer.body.text(), header };
     } catch (error) {
-      throw isNotSent(error) ? new NotSentError(error) : error;
+      // A handshake fails in more ways than there are codes that never come from a connection that was made.
+      const isUnconnected = error instanceof Error && this.#unconnected.has(error);
+      throw isUnconnected || isNotSent(error) ? new NotSentError(error) : error;
     }
   };
 

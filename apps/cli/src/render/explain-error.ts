@@ -125,10 +125,12 @@ function explainUnreachable(error: ServerAwayError): Explanation {
   return {
     code: error.code,
     message: error.message,
-    next: error.mayHaveArrived ? "See what has become of it: failover runs" : "Start it: npm start.",
+    next: error.mayHaveArrived
+      ? "See what has become of it: failover runs"
+      : (error.trouble?.next ?? "Look at the network, and at the address."),
     hasDoctor: !error.mayHaveArrived,
     exitCode: exitCodes.unreachable,
-    more: { url: error.url, may_have_arrived: error.mayHaveArrived },
+    more: { url: error.url, may_have_arrived: error.mayHaveArrived, network_code: error.networkCode },
   };
 }
 
