@@ -267,3 +267,17 @@ describe("the gateway's address", () => {
     expect(server.requests[0]?.path).toBe("/proxy/v1/messages");
   });
 });
+
+describe("a probe", () => {
+  it("is given up before whoever waits for its answer is", async () => {
+    const server = await startServer((response) => answerJson(response, 422, {}));
+    const limits: number[] = [];
+    const send: HttpSend = (request) => {
+      limits.push(request.timeoutMs);
+      return realSend(request);
+    };
+    expect(await clientOf(server.url, { send }).probe()).toMatchObject({ credentials: "accepted" });
+    await clientOf(server.url, { send, timeoutMs: 500 }).probe();
+    expect(limits).toEqual([10_000, 500]);
+  });
+});

@@ -30,6 +30,9 @@ export interface MarkReadRequest {
   readonly isTyping?: boolean; // shown to them until we answer, for 25 seconds at most
 }
 
+// Whoever asks for it waits half a minute for our own answer, and this is only one part of that.
+const LONGEST_PROBE_MS = 10_000;
+
 const staticHeaders = { "content-type": "application/json", accept: "application/json" };
 
 /** Hands messages to a Messages API, v1 or v0.1. */
@@ -103,7 +106,8 @@ export class MessagesClient {
     const headers = await this.#headers();
     if (headers === null) return { credentials: "refused", reason: noTokenReason, at: null };
     try {
-      const sent = { method: "POST", url: this.#url, headers, body: "{}", timeoutMs: this.#timeoutMs };
+      const timeoutMs = Math.min(this.#timeoutMs, LONGEST_PROBE_MS);
+      const sent = { method: "POST", url: this.#url, headers, body: "{}", timeoutMs };
       return probeAnswerFromResponse(await this.#send(sent));
     } catch (failure) {
       return probeAnswerFromFailure(failure);
