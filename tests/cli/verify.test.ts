@@ -1,4 +1,4 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -60,11 +60,27 @@ describe("failover verify", () => {
     expect(JSON.parse(json.stdout).violation_count).toBeGreaterThan(1);
   });
 
+  it("reads a snapshot in a place of its own, and leaves nothing there", async () => {
+    const snapshot = join(world.home, "snapshot");
+    mkdirSync(snapshot);
+    await world.whileStopped(async () => copyFileSync(world.databasePath, join(snapshot, "failover.db")));
+    const { code, stderr } = await world.runBare(["verify", join(snapshot, "failover.db")]);
+    expect([code, stderr, readdirSync(snapshot)]).toEqual([0, "", ["failover.db"]]);
+  });
+
+  it("calls a file that was cut off damaged, as any other violation", async () => {
+    await world.whileStopped(async () => copyFileSync(world.databasePath, copy));
+    truncateSync(copy, 100_000);
+    const { code, stdout, stderr } = await world.runBare(["verify", copy]);
+    expect([code, stderr]).toEqual([9, ""]);
+    expect(stdout).toContain("the file itself is damaged (file_damaged)");
+  });
+
   it("says so when there is no such database", async () => {
     const broken = world.writeFile("broken.db", "no database at all");
     for (const [words, reason] of [
       [["verify", join(world.home, "none.db")], "does not exist"],
-      [["verify", broken], "cannot be read as a database of Failover Kit"],
+      [["verify", broken], "is no SQLite database.\n  → Name the file"],
       [["verify", "postgres://127.0.0.1/x"], "Only a database file"],
       [["verify", copy, "--limit", "all"], "number"],
     ] as const) {

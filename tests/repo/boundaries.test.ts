@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "node:sqlite",
     "node:fs",
     "node:path",
+    "node:url",
     "node:util",
   ],
   "engine/testing": ["core/model", "engine/rules", "engine/ports", "engine/log", "vitest"],

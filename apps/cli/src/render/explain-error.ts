@@ -6,11 +6,9 @@ import {
   RateLimitedError,
 } from "@failover-kit/core/transport";
 import { BrokenFileError } from "../errors/broken-file-error.ts";
-import { InterruptedError } from "../errors/interrupted-error.ts";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { KeptDraftError } from "../errors/kept-draft-error.ts";
 import { ServerAwayError } from "../errors/server-away-error.ts";
-import { UsageError } from "../errors/usage-error.ts";
 import { WrongAddressError } from "../errors/wrong-address-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 
@@ -53,10 +51,7 @@ const kinds: Readonly<Record<string, Omit<Kind, "code">>> = {
     exitCode: exitCodes.usage,
   },
   database_too_new: { next: "Verify it with the newer release.", exitCode: exitCodes.usage },
-  database_unreadable: {
-    next: "Name the file that the server's FAILOVER_DATABASE_URL names.",
-    exitCode: exitCodes.usage,
-  },
+  database_unreadable: { next: null, exitCode: exitCodes.usage },
   usage: { next: null, exitCode: exitCodes.usage },
   interrupted: { next: null, exitCode: exitCodes.interrupted },
 };
@@ -92,7 +87,7 @@ function ownWords(error: KitError): Pick<Explanation, "more"> & Partial<Explanat
   if (error instanceof NotFoundError) return { ...explainNotFound(error.path), more: {} };
   if (error instanceof AuthenticationError && error.status === 403) return { next: otherRole, more: {} };
   if (error instanceof WrongAddressError) return { next: error.next, hasDoctor: false, more: {} };
-  if (error instanceof UsageError || error instanceof InterruptedError) return { next: error.next, more: {} };
+  if ("next" in error && typeof error.next === "string") return { next: error.next, more: {} };
   if (error instanceof BrokenFileError) {
     return { more: { file: error.file, line: error.line, column: error.column } };
   }

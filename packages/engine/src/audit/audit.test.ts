@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openAuditSource, openSqliteStore } from "../sqlite/index.ts";
+import { openAuditSource } from "../sqlite/index.ts";
 import { World } from "../worker/testing/world.ts";
 import { type AuditReport, audit } from "./audit.ts";
 import { type ViolationKind, violationKinds } from "./violation.ts";
@@ -117,34 +117,7 @@ describe("a database", () => {
     const report = auditFile(copy);
     expect([report.violations, report.runs >= count]).toEqual([[], true]);
   });
-
-  it("cannot be audited while a server has it", async () => {
-    const path = join(folder, "held.db");
-    const store = openSqliteStore({ path });
-    expect(() => openAuditSource(path)).toThrow(expect.objectContaining({ code: "database_in_use" }));
-    await store.close();
-  });
-
-  it.each([
-    ["does not exist", "database_unreadable", () => {}],
-    ["is no database", "database_unreadable", (path: string) => copyFileSync(new URL(import.meta.url), path)],
-    ["is from a newer release", "database_too_new", (path: string) => atVersion(path, 9999)],
-    ["is from an older release", "database_unreadable", (path: string) => atVersion(path, 3)],
-  ])("that %s is told as such", (_, code, make) => {
-    const path = join(folder, "odd.db");
-    for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
-    make(path);
-    expect(() => openAuditSource(path)).toThrow(expect.objectContaining({ code }));
-  });
 });
-
-function atVersion(path: string, version: number): void {
-  copyFileSync(clean, path);
-  const database = new DatabaseSync(path);
-  database.exec(`DELETE FROM migrations WHERE version > ${version}`);
-  if (version > 1000) database.exec(`INSERT INTO migrations VALUES (${version}, 'from the future')`);
-  database.close();
-}
 
 const ways: readonly [ViolationKind, string, (database: DatabaseSync) => void][] = [
   ["unreadable", "a state that is no JSON", (d) => d.exec("UPDATE runs SET state = '{' WHERE key = 1")],

@@ -55,5 +55,6 @@ export interface AuditSource {
   runs(): Iterable<AuditedRun | UnreadableRun | StrayRow>;
   /** To be called after `runs`. */
   totals(): StoredTotals;
+  /** Throws when the database was written to in the meantime: then nothing that was found counts. */
   close(): void;
 }

@@ -3,8 +3,7 @@ import { DatabaseInUseError } from "./errors/database-in-use-error.ts";
 import { DatabaseUnreadableError } from "./errors/database-unreadable-error.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { createPrivateFile } from "./private-file.ts";
-
-const SQLITE_BUSY = 5;
+import { hasResultCode, resultCodeOf } from "./result-code.ts";
 
 /** What is wrong with a file that SQLite does not take as it is. */
 const faults: ReadonlyMap<number, string> = new Map([
@@ -47,18 +46,8 @@ export function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database?.close();
-    if (isBusy(error)) throw new DatabaseInUseError(path, error);
-    const fault = faults.get(primaryCodeOf(error));
-    throw fault === undefined ? error : new DatabaseUnreadableError(path, fault, error);
+    if (hasResultCode(error, "busy")) throw new DatabaseInUseError(path, error);
+    const reason = faults.get(resultCodeOf(error));
+    throw reason === undefined ? error : new DatabaseUnreadableError(path, { reason }, error);
   }
-}
-
-/** Tells whether somebody else has the file. */
-export function isBusy(error: unknown): boolean {
-  return primaryCodeOf(error) === SQLITE_BUSY;
-}
-
-/** The lower byte is the error, the rest tells its varieties apart; 0 is none. */
-function primaryCodeOf(error: unknown): number {
-  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
 }

@@ -22,12 +22,13 @@ export function createPrivateFile(path: string): void {
   try {
     makeFolder(dirname(path));
     // A pipe would have us wait for its reader.
-    if (existsSync(path) && !statSync(path).isFile()) throw new DatabaseUnreadableError(path, "is no file.");
+    if (existsSync(path) && !statSync(path).isFile())
+      throw new DatabaseUnreadableError(path, { reason: "is no file." });
     closeSync(openSync(path, "a", 0o600));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     if (!codesOfPlaces.has(code)) throw error;
-    throw new DatabaseUnreadableError(path, `cannot be made or written (${code}).`, error);
+    throw new DatabaseUnreadableError(path, { reason: `cannot be made or written (${code}).` }, error);
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from "../audit/source.ts";
 import type { LogEntry } from "../ports/run-store.ts";
 import { iterate, prepareQuery } from "./query.ts";
+import { hasResultCode } from "./result-code.ts";
 import { RowGroups } from "./row-groups.ts";
 import { decodeRun, RUN_ROW_SQL, type RunRow } from "./run-codec.ts";
 
@@ -34,17 +35,25 @@ const MORE_COLUMNS = ", runs.handover_at, runs.wake_at, runs.awaiting";
 /** Walks through the tables side by side, in the order of the runs' keys: nothing is looked up run by run. */
 export class SqliteAuditSource implements AuditSource {
   readonly #database: DatabaseSync;
+  readonly #checkUnchanged: () => void;
   #lines = 0;
   #highestSeq = 0;
 
-  constructor(database: DatabaseSync) {
+  /** `checkUnchanged` throws when somebody has written to the file since it was opened. */
+  constructor(database: DatabaseSync, checkUnchanged: () => void) {
     this.#database = database;
+    this.#checkUnchanged = checkUnchanged;
   }
 
   /** SQLite's own look at pages and rows. Indexes that disagree with their tables take longer, and show in the rest. */
   damage(): readonly string[] {
-    const rows = prepareQuery<[line: string]>(this.#database, "PRAGMA quick_check(20)").all();
-    return rows.map(([line]) => line).filter((line) => line !== "ok");
+    try {
+      const rows = prepareQuery<[line: string]>(this.#database, "PRAGMA quick_check(20)").all();
+      return rows.map(([line]) => line).filter((line) => line !== "ok");
+    } catch (error) {
+      if (hasResultCode(error, "corrupt")) return [error.message]; // it cannot even be looked through
+      throw error;
+    }
   }
 
   *runs(): Iterable<AuditedRun | UnreadableRun | StrayRow> {
@@ -97,6 +106,7 @@ export class SqliteAuditSource implements AuditSource {
 
   close(): void {
     this.#database.close();
+    this.#checkUnchanged();
   }
 
   #read(
