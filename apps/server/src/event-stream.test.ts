@@ -119,6 +119,16 @@ describe("GET /v1/events", () => {
     expect(first).toMatchObject({ event: "run.accepted", data: { run_id: runId } });
   });
 
+  it.each([
+    ["/v1/events?last_event_id=abc", {}, "last_event_id"],
+    ["/v1/events", { "last-event-id": "abc" }, "Last-Event-ID"],
+    ["/v1/events?last_event_id=0", { "last-event-id": "abc" }, "Last-Event-ID"],
+  ])("names what is no id of an event, and says what to write: %s %j", async (path, headers, name) => {
+    const { status, json } = await test.call("GET", path, { headers });
+    const reason = expect.stringContaining("Write the seq of an event");
+    expect([status, json.invalid_parameters]).toEqual([422, [{ name, reason }]]);
+  });
+
   it("ends when the server stops", async () => {
     await createRun();
     const events = readEvents(`${test.server.url}/v1/events?last_event_id=0`);

@@ -24,11 +24,11 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
   const { store, feed, streams, lifecycle, revocations } = parts;
   const pages = new EventPages(store, feed);
   return async ({ caller, query, headers }) => {
-    const { run: id, last_event_id: asked } = readQuery(streamQuerySchema, query);
+    const { run: id, last_event_id: lastId } = readQuery(streamQuerySchema, query);
     const { accountId } = caller;
     const run = id === undefined ? null : await findRun(parts, accountId, runIdOf({ params: { id } }));
-    const lastEventId = headers["last-event-id"] ?? asked;
-    const afterSeq = lastEventId === undefined ? feed.lastSeq : readSeq(String(lastEventId), feed.lastSeq);
+    const place = lastPlace(headers["last-event-id"], lastId);
+    const afterSeq = place === null ? feed.lastSeq : readSeq(place, feed.lastSeq);
     const stream = new RunEventStream({
       pages,
       feed,
@@ -47,9 +47,21 @@ export function streamEvents(parts: ServerParts): Handler<CallerRequest> {
 
 const streamHeaders = { "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
 
+/** What says how far the reader has come: the header before the parameter, since browsers set it when they come again. */
+interface LastPlace {
+  readonly path: string;
+  readonly text: string;
+}
+
+function lastPlace(header: string | string[] | undefined, parameter: string | undefined): LastPlace | null {
+  if (header !== undefined) return { path: "Last-Event-ID", text: String(header) };
+  return parameter === undefined ? null : { path: "last_event_id", text: parameter };
+}
+
 /** A number from another database would leave the reader waiting for ever: it goes on from now instead. */
-function readSeq(text: string, lastSeq: number): number {
+function readSeq({ path, text }: LastPlace, lastSeq: number): number {
   if (/^\d{1,15}$/.test(text)) return Math.min(Number(text), lastSeq);
   const message = "This is not the id of an event.";
-  throw new ValidationError([{ path: "Last-Event-ID", code: "invalid_value", message }]);
+  const fix = "Write the seq of an event, such as 1234, to go on after it, or 0 to begin with the first.";
+  throw new ValidationError([{ path, code: "invalid_value", message, fix }]);
 }
