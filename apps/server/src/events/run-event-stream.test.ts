@@ -98,6 +98,15 @@ describe("RunEventStream", () => {
     patient.destroy();
   });
 
+  it("cuts off a reader that takes nothing any more also when the stream was ended meanwhile", async () => {
+    const { stream } = open(new EndlessHistory(), 5);
+    stream.read(1);
+    await turnTheLoop();
+    stream.end(); // its key was revoked
+    await new Promise((resolve) => stream.once("close", resolve));
+    expect(stream.readableEnded).toBe(false);
+  });
+
   it("reads once for readers who are equally far", async () => {
     const history = new EndlessHistory();
     const { feed, pages, stream } = open(history);

@@ -71,10 +71,13 @@ export class RunEventStream extends Readable {
     this.push(null);
   }
 
-  /** Keeps proxies from closing a quiet connection. A reader that is behind gets data anyway, as long as it takes it. */
+  /**
+   * Keeps proxies from closing a quiet connection. A reader that is behind gets data anyway, as long as it takes it. One
+   * that does not even take the rest after the end is cut off, too.
+   */
   #beat(): void {
-    if (this.#isReading || this.#isOver) return;
-    if (this.#isWanted) this.#give(": still here\n\n");
+    if (this.#isReading) return;
+    if (this.#isWanted && !this.#isOver) this.#give(": still here\n\n");
     else if (++this.#idleBeats >= STALLED_BEATS) this.destroy();
   }
 
