@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunStore } from "@failover-kit/engine";
 import { openSqliteStore, type SqliteStore } from "@failover-kit/engine/sqlite";
+import { ManualClock } from "@failover-kit/engine/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createLogger } from "./logger.ts";
 import { runRequest } from "./testing/requests.ts";
@@ -176,6 +177,25 @@ describe("a store that fails", () => {
     });
     const answer = await test.call("GET", "/readyz");
     expect([answer.status, answer.json.code]).toEqual([503, "not_ready"]);
+  });
+
+  it("is not ready for five seconds after something did not fit, though the check's one row still does", async () => {
+    const store = openSqliteStore({ path: ":memory:" });
+    const commit = store.runs.commit.bind(store.runs);
+    let isFull = false;
+    store.runs.commit = (batch) => (isFull ? Promise.reject(new Error("disk full")) : commit(batch));
+    const clock = new ManualClock(Date.UTC(2026, 0, 1));
+    const test = await start({}, { store, clock });
+    const readiness = async () => (await test.call("GET", "/readyz")).status;
+    isFull = true;
+    expect(await readiness()).toBe(200); // nobody has tried yet
+    expect((await test.call("POST", "/v1/runs", { body: runRequest() })).status).toBe(503);
+    expect(await readiness()).toBe(503);
+    isFull = false;
+    clock.advance(4999);
+    expect(await readiness()).toBe(503);
+    clock.advance(1);
+    expect(await readiness()).toBe(200);
   });
 });
 

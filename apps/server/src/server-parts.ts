@@ -19,6 +19,7 @@ import type { EventFeed } from "./events/event-feed.ts";
 import type { RunEventStream } from "./events/run-event-stream.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import type { StoreTrouble } from "./store-trouble.ts";
 import type { SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import type { WorkflowCatalog } from "./workflows/workflow-catalog.ts";
 
@@ -48,6 +49,7 @@ export interface ServerParts {
   readonly dispatcher: SubscriptionDispatcher;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
+  readonly storeTrouble: StoreTrouble;
   readonly diagnose: () => Promise<DiagnosisResource>;
   readonly describeApi: () => object; // the API document; may be called once the server listens
 }

@@ -35,6 +35,7 @@ import { ReceivingThread } from "./receiving/receiving-thread.ts";
 import { createRoutes } from "./routes.ts";
 import { SendingThread } from "./sending/sending-thread.ts";
 import type { ServerParts } from "./server-parts.ts";
+import { StoreTrouble } from "./store-trouble.ts";
 import { type DeliveryTransport, SubscriptionDispatcher } from "./subscriptions/subscription-dispatcher.ts";
 import type { ReceivingEngine, WebhookParts } from "./webhooks/webhook-parts.ts";
 import { WebhookSignature } from "./webhooks/webhook-signature.ts";
@@ -88,6 +89,7 @@ class Server {
   readonly #logger: Logger;
   readonly #lifecycle = new Lifecycle();
   readonly #revocations = new Revocations();
+  readonly #storeTrouble: StoreTrouble;
   readonly #feed = new EventFeed();
   readonly #streams = new Set<RunEventStream>();
   readonly #sending: SendingThread;
@@ -113,6 +115,7 @@ class Server {
     this.#store = store;
     this.#clock = parts.clock ?? systemClock;
     this.#logger = parts.logger ?? createLogger(config.logLevel);
+    this.#storeTrouble = new StoreTrouble(this.#clock);
     this.#metrics = new Metrics({
       countRuns: () => store.runs.countByStatus(),
       countUnderWay: () => this.#sending.underWay(),
@@ -240,6 +243,7 @@ class Server {
 
   #tellStoreError(error: unknown, what: string): void {
     this.#metrics.countStoreError();
+    this.#storeTrouble.note();
     this.#logger.error({ err: error }, `The store could not take ${what}; it is tried again`);
   }
 
@@ -284,6 +288,7 @@ class Server {
       clock,
       revocations,
       lifecycle,
+      storeTrouble: this.#storeTrouble,
       metrics: this.#metrics,
       engine: this.#engine,
       store: this.#store.runs,

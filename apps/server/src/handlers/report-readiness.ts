@@ -5,7 +5,7 @@ import type { ServerParts } from "../server-parts.ts";
 const REMEMBER_MS = 1000; // a check writes through to the disk, and anybody may ask
 
 /** `GET /readyz`: work can be taken. */
-export function reportReadiness({ store, lifecycle, clock }: ServerParts): Handler {
+export function reportReadiness({ store, lifecycle, storeTrouble, clock }: ServerParts): Handler {
   let checkedAt = Number.NEGATIVE_INFINITY;
   let check: Promise<boolean> = Promise.resolve(false);
   const isStoreUp = () => {
@@ -20,7 +20,8 @@ export function reportReadiness({ store, lifecycle, clock }: ServerParts): Handl
   };
   return async ({ traceId }) => {
     if (lifecycle.phase !== "running") return notReady(`The server is ${lifecycle.phase}.`, traceId);
-    if (!(await isStoreUp())) return notReady("The store cannot take writes.", traceId);
+    if (storeTrouble.isRecent || !(await isStoreUp()))
+      return notReady("The store cannot take writes.", traceId);
     return { status: 200, body: { status: "ready" } };
   };
 }
