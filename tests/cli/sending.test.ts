@@ -121,9 +121,12 @@ describe("failover send", () => {
       workflow: { name: "told", version: 1 },
       steps: [{ message: { text: "Hello" } }],
     });
-    const without = world.writeFile("without.yaml", "workflow: told\n");
-    const refused = await world.run(["send", without]);
-    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("variables.words")]);
+    const wrong = world.writeFile("wrong.yaml", "workflow: told\nvariables:\n  words: 7\n");
+    const refused = await world.run(["send", wrong]);
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining(`${wrong}:3:3  error  variables.words\n`),
+    ]);
   });
 
   it("does not send without protection when its idempotency key is empty or none", async () => {

@@ -1,4 +1,9 @@
-import type { RunRequest, RunResource, V01Workflow } from "@failover-kit/core/model";
+import {
+  type RunRequest,
+  type RunResource,
+  type V01Workflow,
+  ValidationError,
+} from "@failover-kit/core/model";
 import { isIdempotencyKey, type WorkflowsClient } from "@failover-kit/core/transport";
 import { type Command, InvalidArgumentError } from "commander";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
@@ -9,6 +14,7 @@ import type { Outside } from "../outside.ts";
 import { renderIssues } from "../render/issues.ts";
 import { renderRun } from "../render/run-details.ts";
 import { checkRequest, type RequestShape } from "../requests/check-request.ts";
+import { invalidInFile } from "../requests/invalid-in-file.ts";
 import { type RequestSource, readRequestSource } from "../requests/request-source.ts";
 import { runConnected } from "./command-tools.ts";
 
@@ -68,12 +74,13 @@ interface StartOptions extends SendOptions {
 
 async function start(
   client: WorkflowsClient,
-  { value }: RequestSource,
+  source: RequestSource,
   { idempotencyKey, shape, onAcceptedOnly }: StartOptions,
 ): Promise<RunResource> {
   // Both are what the parsers have just found them to be.
   if (shape !== "workflows") {
-    return client.createRun(value as RunRequest, { ...(idempotencyKey !== undefined && { idempotencyKey }) });
+    const options = { ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    return inFile(source, client.createRun(source.value as RunRequest, options));
   }
   if (idempotencyKey !== undefined) {
     throw new UsageError(
@@ -81,12 +88,22 @@ async function start(
       'Write it as { "steps": [ … ] }, the shape of /v1/runs.',
     );
   }
-  const uuid = await client.createWorkflow(value as V01Workflow);
+  const uuid = await inFile(source, client.createWorkflow(source.value as V01Workflow));
   try {
     return await client.getRun(uuid);
   } catch (error) {
     onAcceptedOnly(uuid);
     throw error;
+  }
+}
+
+/** What only the server finds is placed in the file, too; but an idempotency key is not in there. */
+async function inFile<T>(source: RequestSource, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const isPlaced = error instanceof ValidationError && error.issues.some(({ path }) => path !== "");
+    throw isPlaced ? invalidInFile(source, error.issues) : error;
   }
 }
 

@@ -1,10 +1,9 @@
-import { locateIssues } from "@failover-kit/core/files";
 import { type ReceiptProfile, simulationLimits, ValidationError } from "@failover-kit/core/model";
 import { type Command, InvalidArgumentError } from "commander";
-import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
 import { renderSimulation } from "../render/simulation.ts";
+import { invalidInFile } from "../requests/invalid-in-file.ts";
 import { type RequestSource, readRequestSource } from "../requests/request-source.ts";
 import { runConnected } from "./command-tools.ts";
 
@@ -49,7 +48,7 @@ function inFile(error: ValidationError, request: RequestSource, people: RequestS
     const mine = error.issues.filter(({ path }) => path === member || path.startsWith(`${member}.`));
     if (source === null || mine.length === 0) continue;
     const issues = mine.map((issue) => ({ ...issue, path: issue.path.slice(member.length + 1) }));
-    return new InvalidRequestError(source.name, { issues: locateIssues(issues, source), warnings: [] });
+    return invalidInFile(source, issues);
   }
   return error;
 }

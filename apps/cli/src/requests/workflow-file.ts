@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { locateIssues, writeYaml } from "@failover-kit/core/files";
+import { writeYaml } from "@failover-kit/core/files";
 import {
   type SavedWorkflowResource,
   ValidationError,
@@ -8,6 +8,7 @@ import {
 import type { WorkflowsClient } from "@failover-kit/core/transport";
 import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { checkRequest } from "./check-request.ts";
+import { invalidInFile } from "./invalid-in-file.ts";
 import type { RequestSource } from "./request-source.ts";
 
 export const fileFormats = ["yaml", "json"] as const;
@@ -51,6 +52,6 @@ export async function saveWorkflowFile(
     return await client.saveWorkflow(name, source.value as WorkflowDefinition, { version });
   } catch (error) {
     if (!(error instanceof ValidationError) || error.issues.some(({ path }) => path === "name")) throw error;
-    throw new InvalidRequestError(source.name, { issues: locateIssues(error.issues, source), warnings: [] });
+    throw invalidInFile(source, error.issues);
   }
 }
