@@ -2,9 +2,9 @@ import { type Channel, channels, type RunStatus } from "@failover-kit/core/model
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
-import { parseDuration } from "../render/durations.ts";
 import { renderRunTable } from "../render/run-table.ts";
 import { runConnected } from "./command-tools.ts";
+import { readInstant } from "./read-instant.ts";
 
 const statuses: readonly RunStatus[] = ["running", "paused", "completed", "failed", "canceled"];
 
@@ -61,15 +61,4 @@ function readLimit(text: string): number {
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > 200) throw new InvalidArgumentError("Write a number from 1 to 200.");
   return limit;
-}
-
-function readInstant(text: string, now: number): string {
-  const ago = parseDuration(text);
-  const at = ago === null ? Date.parse(text) : now - ago * 1000;
-  if (Number.isNaN(at)) {
-    throw new InvalidArgumentError(
-      "Write an instant such as 2026-03-02T09:30:00Z, or how long ago, such as 2h.",
-    );
-  }
-  return new Date(at).toISOString();
 }
