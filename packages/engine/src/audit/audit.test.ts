@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAuditSource } from "../sqlite/index.ts";
+import { SeededRandom } from "../testing/seeded-random.ts";
 import { World } from "../worker/testing/world.ts";
 import { type AuditReport, audit } from "./audit.ts";
 import { type ViolationKind, violationKinds } from "./violation.ts";
@@ -186,6 +187,16 @@ const ways: readonly [ViolationKind, string, (database: DatabaseSync) => void][]
   ],
   ["total_differs", "numbers that were never given", (d) => d.exec("UPDATE event_counter SET last_seq = 1")],
   ["file_damaged", "a page whose cells are others", damage],
+  ["file_damaged", "a table that is gone", (d) => d.exec("DROP TABLE run_counts")],
+  ["file_damaged", "an index that is gone", (d) => d.exec("DROP INDEX runs_by_wake")],
+  ["file_damaged", "a column that is gone", (d) => d.exec("ALTER TABLE deliveries DROP COLUMN failure")],
+  ["file_damaged", "a number beyond all", (d) => d.exec("UPDATE runs SET wake_at = 1 << 60 WHERE key = 1")],
+  ["unreadable", "a state that is no state", (d) => d.exec("UPDATE runs SET state = '{}' WHERE key = 1")],
+  [
+    "unreadable",
+    "a body that is no order",
+    (d) => d.exec("UPDATE workflows SET body = '{}' WHERE run_key = 1"),
+  ],
 ];
 
 function oweCallbacks(database: DatabaseSync, runId: string): void {
@@ -198,13 +209,18 @@ function oweCallbacks(database: DatabaseSync, runId: string): void {
 
 /** As a disk does it: the cells of a page are others. */
 function damage(database: DatabaseSync): void {
-  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   const { page } = database
     .prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = 'contacts_by_seen'")
     .get() as { page: number };
   const { page_size: size } = database.prepare("PRAGMA page_size").get() as { page_size: number };
+  writeOver(database, (page - 1) * size + 3, Buffer.alloc(200, 0xff));
+}
+
+/** Behind the back of SQLite. */
+function writeOver(database: DatabaseSync, position: number, bytes: Buffer): void {
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   const file = openSync(join(folder, "spoilt.db"), "r+");
-  writeSync(file, Buffer.alloc(200, 0xff), 0, 200, (page - 1) * size + 3);
+  writeSync(file, bytes, 0, bytes.length, position);
   closeSync(file);
 }
 
@@ -217,6 +233,16 @@ describe("an audit finds", () => {
     for (const { runId, reason } of found) {
       expect(reason).not.toBe("");
       if (!["total_differs", "file_damaged"].includes(kind)) expect(runId).not.toBe(null);
+    }
+  });
+
+  it("file_damaged: random bytes, wherever they lie", () => {
+    const random = new SeededRandom(1);
+    const bytes = Buffer.from(Array.from({ length: 4096 }, () => random.below(256)));
+    for (let page = 1; page < readFileSync(clean).length / 4096; page++) {
+      const { byKind, violationCount } = auditSpoilt((database) => writeOver(database, page * 4096, bytes));
+      // Pages that nothing is stored on have nothing to lose.
+      expect([page, byKind]).toEqual([page, violationCount === 0 ? {} : { file_damaged: violationCount }]);
     }
   });
 

@@ -38,28 +38,44 @@ export function audit(
     }
   };
 
-  report(source.damage().map((reason) => ({ kind: "file_damaged", runId: null, reason })));
-  // What stands on broken pages proves nothing, and reading on can fail anywhere.
-  if (violationCount > 0)
-    return { runs, decisions, handovers, callbacks, violationCount, byKind, violations };
-  for (const item of source.runs()) {
-    if (item.kind === "stray")
-      report([{ kind: "stray", runId: item.runId, reason: `${item.what} of a run that is not there.` }]);
-    else if (item.kind === "unreadable")
-      report([{ kind: "unreadable", runId: item.runId, reason: item.reason }]);
-    else {
-      const again = replay(item.run, item.history);
-      report([...again.violations, ...checkHandovers(item.run, item.history), ...checkRows(item)]);
-      if (again.violations.length === 0) report(checkCallbacks(item, again.effects));
-      totals.add(item.run, item.accountKey);
-      runs += 1;
-      decisions += again.decisions;
-      callbacks += item.pendingCallbacks;
-      handovers += item.history.filter(({ type }) => type === "step.submitting").length;
-      if (runs % 1000 === 0) progress(runs);
+  const check = (item: AuditedRun) => {
+    const again = replay(item.run, item.history);
+    report([...again.violations, ...checkHandovers(item.run, item.history), ...checkRows(item)]);
+    if (again.violations.length === 0) report(checkCallbacks(item, again.effects));
+    totals.add(item.run, item.accountKey);
+    decisions += again.decisions;
+    handovers += item.history.filter(({ type }) => type === "step.submitting").length;
+  };
+  const walk = () => {
+    for (const item of source.runs()) {
+      if (item.kind === "stray")
+        report([{ kind: "stray", runId: item.runId, reason: `${item.what} of a run that is not there.` }]);
+      else if (item.kind === "unreadable")
+        report([{ kind: "unreadable", runId: item.runId, reason: item.reason }]);
+      else {
+        try {
+          check(item);
+        } catch {
+          report([{ kind: "unreadable", runId: item.run.id, reason: "What is stored of it is no run." }]);
+        }
+        runs += 1;
+        callbacks += item.pendingCallbacks;
+        if (runs % 1000 === 0) progress(runs);
+      }
     }
+    report(totals.compare(source.totals()));
+  };
+
+  const fileDamaged = (reason: string): Violation => ({ kind: "file_damaged", runId: null, reason });
+  try {
+    report(source.damage().map(fileDamaged));
+    // What stands on broken pages proves nothing, and reading on can fail anywhere.
+    if (violationCount === 0) walk();
+  } catch (error) {
+    const reason = source.damageOf(error);
+    if (reason === null) throw error;
+    report([fileDamaged(reason)]);
   }
-  report(totals.compare(source.totals()));
   return { runs, decisions, handovers, callbacks, violationCount, byKind, violations };
 }
 

@@ -49,8 +49,10 @@ export interface StoredTotals {
 
 /** A database to be audited. Reads only, at one moment in time. */
 export interface AuditSource {
-  /** What is wrong with the file itself: broken pages, indexes that disagree with their tables. */
+  /** What is wrong with the file itself: broken pages, tables and indexes that are missing. */
   damage(): readonly string[];
+  /** What is wrong with the file when reading it has failed with this error; null: the error is about something else. */
+  damageOf(error: unknown): string | null;
   /** Everything about each run, one after the other. */
   runs(): Iterable<AuditedRun | UnreadableRun | StrayRow>;
   /** To be called after `runs`. */

@@ -1,5 +1,5 @@
 // https://www.sqlite.org/rescode.html
-const codes = { busy: 5, corrupt: 11, cannotOpen: 14, notADatabase: 26 } as const;
+const codes = { busy: 5, ioError: 10, corrupt: 11, cannotOpen: 14, notADatabase: 26 } as const;
 
 /** In which way SQLite has failed; 0 for what SQLite has not said. */
 export function resultCodeOf(error: unknown): number {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { RunStatus } from "@failover-kit/core/model";
+import { hasCode, type RunStatus } from "@failover-kit/core/model";
 import type {
   AuditedRun,
   AuditSource,
@@ -9,6 +9,7 @@ import type {
   UnreadableRun,
 } from "../audit/source.ts";
 import type { LogEntry } from "../ports/run-store.ts";
+import { missingParts } from "./missing-parts.ts";
 import { iterate, prepareQuery } from "./query.ts";
 import { hasResultCode } from "./result-code.ts";
 import { RowGroups } from "./row-groups.ts";
@@ -45,15 +46,19 @@ export class SqliteAuditSource implements AuditSource {
     this.#checkUnchanged = checkUnchanged;
   }
 
-  /** SQLite's own look at pages and rows. Indexes that disagree with their tables take longer, and show in the rest. */
+  /**
+   * SQLite's own look at pages and rows, and what is missing. Indexes that disagree with their tables take longer, and
+   * show in the rest.
+   */
   damage(): readonly string[] {
-    try {
-      const rows = prepareQuery<[line: string]>(this.#database, "PRAGMA quick_check(20)").all();
-      return rows.map(([line]) => line).filter((line) => line !== "ok");
-    } catch (error) {
-      if (hasResultCode(error, "corrupt")) return [error.message]; // it cannot even be looked through
-      throw error;
-    }
+    const rows = prepareQuery<[line: string]>(this.#database, "PRAGMA quick_check(20)").all();
+    const lines = rows.map(([line]) => line).filter((line) => line !== "ok");
+    return [...lines, ...missingParts(this.#database).map((part) => `The ${part} is missing.`)];
+  }
+
+  damageOf(error: unknown): string | null {
+    if (hasResultCode(error, "corrupt") || hasResultCode(error, "ioError")) return `${error.message}.`;
+    return hasCode(error, "ERR_OUT_OF_RANGE") ? "A number is larger than any that is stored." : null;
   }
 
   *runs(): Iterable<AuditedRun | UnreadableRun | StrayRow> {
