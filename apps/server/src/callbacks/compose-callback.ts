@@ -1,7 +1,16 @@
-import type { CallbackComposer, CallbackEffect, CallbackRequest, Door, Run } from "@failover-kit/engine";
+import {
+  type CallbackComposer,
+  type CallbackEffect,
+  type CallbackRequest,
+  calledFor,
+  type Run,
+} from "@failover-kit/engine";
 import { runView } from "../views/run-view.ts";
 import { messageStatus, reportingOf } from "./message-callbacks.ts";
 import { finalReport, statusWebhook } from "./workflow-callbacks.ts";
+
+type StatusEffect = Extract<CallbackEffect, { type: "forward-status" }>;
+type ReportEffect = Extract<CallbackEffect, { type: "send-final-report" }>;
 
 /**
  * Says what a run has to tell in the words of the door that it came through. It goes to the address that came with
@@ -10,8 +19,8 @@ import { finalReport, statusWebhook } from "./workflow-callbacks.ts";
 export function createCallbackComposer(operatorUrl: string | null): CallbackComposer {
   return (run, effect) => {
     const url = addressOf(run, effect) ?? operatorUrl;
-    if (url === null) return null;
-    const body = bodies[run.door](run, effect);
+    if (url === null || !calledFor[run.door].includes(effect.type)) return null;
+    const body = effect.type === "forward-status" ? statusBody(run, effect) : reportBody(run, effect);
     return body === null ? null : { url, headers: headersFor(effect), body: JSON.stringify(body) };
   };
 }
@@ -22,16 +31,12 @@ function addressOf(run: Run, effect: CallbackEffect): string | null {
   return reporting?.webhookUrl ?? run.workflow.callbackUrl;
 }
 
-const bodies: Readonly<Record<Door, (run: Run, effect: CallbackEffect) => unknown>> = {
-  workflows: workflowCallback,
-  dispatch: workflowCallback,
-  messages: messageCallback,
-  runs: runCallback,
-};
+function statusBody(run: Run, effect: StatusEffect): unknown {
+  return run.door === "messages" ? messageStatus(run, effect) : statusWebhook(run, effect);
+}
 
-/** The Messages API has no report of the whole; whoever wants one subscribes to events, or asks for the run. */
-function messageCallback(run: Run, effect: CallbackEffect): unknown {
-  return effect.type === "forward-status" ? messageStatus(run, effect) : null;
+function reportBody(run: Run, effect: ReportEffect): unknown {
+  return run.door === "runs" ? ownReport(run, effect) : finalReport(run);
 }
 
 function headersFor(effect: CallbackEffect): CallbackRequest["headers"] {
@@ -40,16 +45,10 @@ function headersFor(effect: CallbackEffect): CallbackRequest["headers"] {
   return { ...type, "failover-report-number": String(effect.number) };
 }
 
-function workflowCallback(run: Run, effect: CallbackEffect): unknown {
-  return effect.type === "forward-status" ? statusWebhook(run, effect) : finalReport(run);
-}
-
-/** Callers of our own API follow single statuses in the event stream; they are called when the run has ended. */
-function runCallback(run: Run, effect: CallbackEffect): unknown {
-  if (effect.type === "forward-status") return null;
+function ownReport(run: Run, { number }: ReportEffect): unknown {
   return {
     type: `run.${run.status}`,
-    report_number: effect.number,
+    report_number: number,
     timestamp: new Date(run.updatedAt).toISOString(),
     data: runView(run),
   };

@@ -1,27 +1,29 @@
 import { acceptedEntries, logEntries } from "../log/log-entries.ts";
+import { calledFor } from "../ports/callback-transport.ts";
 import type { LogEntry } from "../ports/run-store.ts";
 import { decide } from "../rules/decide.ts";
 import type { Effect } from "../rules/effect.ts";
-import { createRun, type NewRun, type Run } from "../rules/run.ts";
+import { createRun, type Instant, type NewRun, type Run } from "../rules/run.ts";
 import { findDifference } from "./difference.ts";
 import type { Violation } from "./violation.ts";
 
 /** What the history of a run comes to when it is decided again from the start. */
 export interface Replay {
   readonly decisions: number;
-  readonly effects: readonly Effect[];
+  readonly called: readonly Instant[]; // when a request to the caller was asked for, once for each
   readonly violations: readonly Violation[];
 }
 
 /** Decides again on everything that the history says has happened, and compares every line and the end. */
 export function replay(stored: Run, history: readonly LogEntry[]): Replay {
-  const runId = stored.id;
+  const { id: runId, door } = stored;
+  const isCall = ({ type }: Effect) => calledFor[door].some((called) => called === type);
   const broken = (reason: string): Violation => ({ kind: "history_broken", runId, reason });
-  const effects: Effect[] = [];
+  const called: Instant[] = [];
   let decisions = 0;
   const end = (violation?: Violation): Replay => ({
     decisions,
-    effects,
+    called,
     violations: violation ? [violation] : [],
   });
   if (history.length === 0) return end(broken("The history is missing."));
@@ -50,7 +52,7 @@ export function replay(stored: Run, history: readonly LogEntry[]): Replay {
         at += 1;
       }
       run = decision.run;
-      effects.push(...decision.effects);
+      called.push(...decision.effects.filter(isCall).map(() => now));
     }
   } catch {
     return end(broken(`Line ${at + 1} cannot be decided upon.`));

@@ -1,6 +1,7 @@
-import type { RunStatus } from "@failover-kit/core/model";
+import type { Channel, Message, RunStatus } from "@failover-kit/core/model";
 import type { FigureChange } from "../ports/figures.ts";
 import type { LogEntry, MessageRef } from "../ports/run-store.ts";
+import type { ListedBy } from "../rules/found-by.ts";
 import type { Instant, Run } from "../rules/run.ts";
 
 /** What a store keeps of one run beside the run itself. All of it can be told from the run and its history. */
@@ -15,7 +16,10 @@ export interface AuditedRun {
   };
   readonly history: readonly LogEntry[]; // in order
   readonly messages: readonly (MessageRef & { readonly messageUuid: string })[]; // the index of its messages
-  readonly pendingCallbacks: number; // requests that are still owed
+  readonly listedBy: ListedBy; // what lists find it by
+  readonly listedChannels: ReadonlySet<Channel>; // the lists by channel that it stands in
+  readonly awaitedReplies: readonly Pick<Message, "channel" | "to">[]; // of whom a reply would be taken for it
+  readonly callbacks: readonly Instant[]; // when each request that is still owed was asked for
 }
 
 /** Something that could not be read as a run. */
@@ -28,6 +32,13 @@ export interface UnreadableRun {
 /** What belongs to no run, although it names one. */
 export interface StrayRow {
   readonly kind: "stray";
+  readonly runId: string;
+  readonly what: string;
+}
+
+/** What stands under one account, and names a run of another one. */
+export interface ForeignRow {
+  readonly kind: "foreign";
   readonly runId: string;
   readonly what: string;
 }
@@ -54,7 +65,7 @@ export interface AuditSource {
   /** What is wrong with the file when reading it has failed with this error; null: the error is about something else. */
   damageOf(error: unknown): string | null;
   /** Everything about each run, one after the other. */
-  runs(): Iterable<AuditedRun | UnreadableRun | StrayRow>;
+  runs(): Iterable<AuditedRun | UnreadableRun | StrayRow | ForeignRow>;
   /** To be called after `runs`. */
   totals(): StoredTotals;
   /** Throws when the database was written to in the meantime: then nothing that was found counts. */

@@ -7,6 +7,9 @@ export const violationKinds = [
   "sent_twice", // a message was handed over outside the rules
   "due_differs", // the instants by which the store wakes a run are not those of the run
   "message_lost", // the index of messages does not lead to the attempts
+  "account_differs", // a row stands under another account than the run that it belongs to
+  "list_differs", // a list by one of its filters would miss the run, or show it as what it is not
+  "reply_differs", // a reply would be taken for a run that awaits none, or be lost for one that does
   "callback_unowed", // a request is owed that no decision has asked for
   "stray", // a row names a run that is not there
   "total_differs", // counted once and counted again are not the same

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Channel, hasRecipient } from "@failover-kit/core/model";
+import type { Channel } from "@failover-kit/core/model";
+import { askingForReply } from "../rules/found-by.ts";
 import type { Run } from "../rules/run.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
 
@@ -25,20 +26,14 @@ export class AwaitedReplyTable {
   }
 
   note(run: Run, accountKey: number, runKey: number): void {
-    for (const { channel, to } of asking(run)) this.#insert.run(accountKey, channel, to, runKey);
+    for (const { channel, to } of askingForReply(run)) this.#insert.run(accountKey, channel, to, runKey);
   }
 
   forget(run: Run, accountKey: number, runKey: number): void {
-    for (const { channel, to } of asking(run)) this.#delete.run(accountKey, channel, to, runKey);
+    for (const { channel, to } of askingForReply(run)) this.#delete.run(accountKey, channel, to, runKey);
   }
 
   runsOf(accountId: string, channel: Channel, address: string): string[] {
     return this.#find.all(accountId, channel, address).map(([runId]) => runId);
   }
-}
-
-function asking({ workflow }: Run) {
-  return workflow.steps
-    .filter((step) => step.failover?.stopOnReply && hasRecipient(step))
-    .map((step) => step.message);
 }

@@ -10,9 +10,17 @@ const channelBits: Readonly<Record<Channel, number>> = {
   rcs: 32,
 };
 
+/** The channels that can be stored. */
+export const storedChannels = Object.keys(channelBits) as Channel[];
+
 /** The channels in one number, which an index entry can hold. */
 export function channelsToBits(channels: Iterable<Channel>): number {
   let bits = 0;
   for (const channel of channels) bits |= channelBits[channel];
   return bits;
+}
+
+/** The channels that stand in one number. */
+export function bitsToChannels(bits: number): Channel[] {
+  return storedChannels.filter((channel) => (bits & channelBits[channel]) !== 0);
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { hasRecipient, type RunStatus } from "@failover-kit/core/model";
+import type { RunStatus } from "@failover-kit/core/model";
+import { listedBy } from "../rules/found-by.ts";
 import { awaitsAnswer, handoverAt, type Run, wakeAt } from "../rules/run.ts";
 import { channelsToBits } from "./channel-bits.ts";
 import { type Command, prepareCommand, prepareQuery, type Query } from "./query.ts";
@@ -54,16 +55,14 @@ export class RunTable {
   }
 
   insert(run: Run, accountKey: number): Pick<RunHead, "key" | "orderBytes"> {
-    const { clientRef, source, saved } = run.workflow;
-    const steps = run.workflow.steps.filter(hasRecipient);
-    const channels = new Set(steps.map((step) => step.message.channel));
+    const { clientRef, source, workflowName, recipients, channels } = listedBy(run);
     const { lastInsertRowid } = this.#insertRun.run(
       run.id,
       accountKey,
       run.createdAt,
       clientRef,
       source,
-      saved?.name ?? null,
+      workflowName,
       channelsToBits(channels),
       run.revision,
       run.status,
@@ -75,7 +74,7 @@ export class RunTable {
     const key = Number(lastInsertRowid);
     const order = encodeOrder(run);
     this.#insertWorkflow.run(key, order);
-    for (const address of new Set(steps.map((step) => step.message.to))) {
+    for (const address of recipients) {
       this.#insertRecipient.run(runGroupOf(key), accountKey, address, key);
     }
     for (const channel of channels) {

@@ -1,28 +1,40 @@
 import type { DatabaseSync } from "node:sqlite";
-import { hasCode, type RunStatus } from "@failover-kit/core/model";
+import { type Channel, hasCode } from "@failover-kit/core/model";
 import type {
   AuditedRun,
   AuditSource,
-  StoredFigure,
+  ForeignRow,
   StoredTotals,
   StrayRow,
   UnreadableRun,
 } from "../audit/source.ts";
 import type { LogEntry } from "../ports/run-store.ts";
+import { bitsToChannels, storedChannels } from "./channel-bits.ts";
+import { foreignRows } from "./foreign-rows.ts";
 import { missingParts } from "./missing-parts.ts";
 import { iterate, prepareQuery } from "./query.ts";
 import { hasResultCode } from "./result-code.ts";
 import { RowGroups } from "./row-groups.ts";
 import { decodeRun, RUN_ROW_SQL, type RunRow } from "./run-codec.ts";
+import { RUNS_PER_GROUP } from "./run-group.ts";
+import { readTotals } from "./stored-totals.ts";
 
 type AuditRow = readonly [
   ...run: RunRow,
   handoverAt: number | null,
   wakeAt: number | null,
   awaiting: number | null,
+  clientRef: string | null,
+  source: string | null,
+  workflowName: string | null,
+  channels: number,
+  listedChannels: string | null,
 ];
-type EventRow = readonly [runKey: number, lastSeq: number, lines: string];
-type MessageRow = readonly [runKey: number, messageUuid: string, stepIndex: number, attempt: number];
+type EventRow = readonly [runKey: number, accountKey: number, lastSeq: number, lines: string];
+type MessageRow = readonly [runKey: number, _: null, messageUuid: string, stepIndex: number, attempt: number];
+type RecipientRow = readonly [runKey: number, accountKey: number, address: string];
+type ReplyRow = readonly [runKey: number, accountKey: number, channel: Channel, address: string];
+type CallbackRow = readonly [runKey: number, _: null, createdAt: number];
 type Line = readonly [
   LogEntry["at"],
   LogEntry["type"],
@@ -31,14 +43,42 @@ type Line = readonly [
   LogEntry["cause"],
 ];
 
-const MORE_COLUMNS = ", runs.handover_at, runs.wake_at, runs.awaiting";
+/** The rows of one run, as far as they lie in the order of the runs. */
+interface RowsOfRun {
+  readonly events: readonly EventRow[];
+  readonly messages: readonly MessageRow[];
+  readonly recipients: readonly RecipientRow[];
+  readonly replies: readonly ReplyRow[];
+  readonly callbacks: readonly CallbackRow[];
+}
 
-/** Walks through the tables side by side, in the order of the runs' keys: nothing is looked up run by run. */
+// The channels of a run are looked up by whole keys; sorted by runs they would have to fit into memory.
+const MORE_COLUMNS = `,
+  runs.handover_at, runs.wake_at, runs.awaiting, runs.client_ref, runs.source, runs.workflow_name, runs.channels,
+  (SELECT group_concat(channel) FROM run_channels WHERE account_key = runs.account_key
+    AND channel IN (${storedChannels.map((channel) => `'${channel}'`).join(", ")})
+    AND created_at = runs.created_at AND run_key = runs.key)`;
+
+// The first three orders are those of an index. Few replies are awaited and few callbacks owed: these are sorted.
+const EVENTS = `
+  SELECT run_key, account_key, last_seq, lines FROM events WHERE run_key > 0
+  ORDER BY run_key, account_key, last_seq`;
+const MESSAGES = `
+  SELECT run_key, NULL, message_uuid, step_index, attempt FROM messages
+  WHERE run_group = run_key / ${RUNS_PER_GROUP} ORDER BY run_group, run_key`;
+const RECIPIENTS = `
+  SELECT run_key, account_key, address FROM recipients
+  WHERE run_group = run_key / ${RUNS_PER_GROUP} ORDER BY run_group, run_key`;
+const REPLIES = "SELECT run_key, account_key, channel, address FROM awaited_replies ORDER BY run_key";
+const CALLBACKS = `
+  SELECT runs.key, NULL, callbacks.created_at FROM callbacks CROSS JOIN runs ON runs.id = callbacks.run_id
+  ORDER BY runs.key`;
+
+/** Walks through the tables side by side, in the order of the runs' keys: hardly anything is looked up run by run. */
 export class SqliteAuditSource implements AuditSource {
   readonly #database: DatabaseSync;
   readonly #checkUnchanged: () => void;
   #lines = 0;
-  #highestSeq = 0;
 
   /** `checkUnchanged` throws when somebody has written to the file since it was opened. */
   constructor(database: DatabaseSync, checkUnchanged: () => void) {
@@ -61,52 +101,45 @@ export class SqliteAuditSource implements AuditSource {
     return hasCode(error, "ERR_OUT_OF_RANGE") ? "A number is larger than any that is stored." : null;
   }
 
-  *runs(): Iterable<AuditedRun | UnreadableRun | StrayRow> {
+  *runs(): Iterable<AuditedRun | UnreadableRun | StrayRow | ForeignRow> {
     const database = this.#database;
     const sql = RUN_ROW_SQL.replace("\n  FROM", `${MORE_COLUMNS}\n  FROM`);
-    // Both orders are those of an index; sorted by the key of the run they can be read side by side.
-    const events = new RowGroups<EventRow>(
-      iterate(
-        database,
-        "SELECT run_key, last_seq, lines FROM events WHERE run_key > 0 ORDER BY run_key, account_key, last_seq",
-      ),
-    );
-    const messages = new RowGroups<MessageRow>(
-      iterate(
-        database,
-        "SELECT run_key, message_uuid, step_index, attempt FROM messages ORDER BY run_group, run_key",
-      ),
-    );
-    const callbacks = this.#pendingCallbacks();
-    for (const row of iterate<AuditRow>(database, `${sql} ORDER BY runs.key`)) {
-      const [id, , , , , , , key] = row;
+    const events = new RowGroups<EventRow>(iterate(database, EVENTS));
+    const messages = new RowGroups<MessageRow>(iterate(database, MESSAGES));
+    const recipients = new RowGroups<RecipientRow>(iterate(database, RECIPIENTS));
+    const replies = new RowGroups<ReplyRow>(iterate(database, REPLIES));
+    const callbacks = new RowGroups<CallbackRow>(iterate(database, CALLBACKS));
+    const straysBefore = function* (key: number): Iterable<StrayRow> {
       yield* strays(events.before(key), "Lines of the history");
       yield* strays(messages.before(key), "A message");
-      yield this.#read(row, events.of(key), messages.of(key), callbacks.get(id) ?? 0);
-      callbacks.delete(id);
+      yield* strays(recipients.before(key), "A recipient");
+      yield* strays(replies.before(key), "An awaited reply");
+      callbacks.before(key); // their runs are there, only not to be read
+    };
+    for (const row of iterate<AuditRow>(database, `${sql} ORDER BY runs.key`)) {
+      const [runId, , , , , , , key, accountKey] = row;
+      yield* straysBefore(key);
+      const rows: RowsOfRun = {
+        events: events.of(key).toSorted(([, , seq], [, , otherSeq]) => seq - otherSeq),
+        messages: messages.of(key),
+        recipients: recipients.of(key),
+        replies: replies.of(key),
+        callbacks: callbacks.of(key),
+      };
+      const isForeign = (its: readonly (readonly [number, number, ...unknown[]])[]) =>
+        its.some(([, other]) => other !== accountKey);
+      if (isForeign(rows.events)) yield { kind: "foreign", runId, what: "A line of its history" };
+      if (isForeign(rows.recipients)) yield { kind: "foreign", runId, what: "A recipient" };
+      if (isForeign(rows.replies)) yield { kind: "foreign", runId, what: "An awaited reply" };
+      yield this.#read(row, rows);
     }
-    yield* strays(events.before(Number.POSITIVE_INFINITY), "Lines of the history");
-    yield* strays(messages.before(Number.POSITIVE_INFINITY), "A message");
-    for (const runId of callbacks.keys()) yield { kind: "stray", runId, what: "A callback" };
+    yield* straysBefore(Number.POSITIVE_INFINITY);
+    yield* foreignRows(database);
     yield* this.#halfRuns();
   }
 
   totals(): StoredTotals {
-    const count = prepareQuery<[status: RunStatus, count: number]>(
-      this.#database,
-      "SELECT status, count FROM run_counts",
-    );
-    const none = { running: 0, paused: 0, completed: 0, failed: 0, canceled: 0 };
-    const counter = prepareQuery<[number]>(this.#database, "SELECT last_seq FROM event_counter").get();
-    const [highest = 0] =
-      prepareQuery<[number | null]>(this.#database, "SELECT max(last_seq) FROM events").get() ?? [];
-    return {
-      runs: { ...none, ...Object.fromEntries(count.all()) },
-      figures: this.#figures(),
-      lastSeq: counter?.[0] ?? 0,
-      highestSeq: Math.max(this.#highestSeq, highest ?? 0),
-      lines: this.#lines,
-    };
+    return { ...readTotals(this.#database), lines: this.#lines };
   }
 
   close(): void {
@@ -114,43 +147,42 @@ export class SqliteAuditSource implements AuditSource {
     this.#checkUnchanged();
   }
 
-  #read(
-    row: AuditRow,
-    events: readonly EventRow[],
-    messages: readonly MessageRow[],
-    pendingCallbacks: number,
-  ): AuditedRun | UnreadableRun {
-    const [runId, , , , , , , , accountKey, handoverAt, wakeAt, awaiting] = row;
+  #read(row: AuditRow, rows: RowsOfRun): AuditedRun | UnreadableRun {
+    const [runId, , , , , , , , accountKey, handoverAt, wakeAt, awaiting, ...columns] = row;
+    const [clientRef, source, workflowName, channels, listedChannels] = columns;
     try {
       return {
         kind: "run",
         run: decodeRun(row.slice(0, 9) as unknown as RunRow),
         accountKey,
         due: { handoverAt, wakeAt, awaiting: awaiting !== null },
-        history: events.flatMap((event) => this.#readLines(event)),
-        messages: messages.map(([, messageUuid, stepIndex, attempt]) => ({
+        history: rows.events.flatMap((event) => this.#readLines(event)),
+        messages: rows.messages.map(([, , messageUuid, stepIndex, attempt]) => ({
           runId,
           messageUuid,
           stepIndex,
           attempt,
         })),
-        pendingCallbacks,
+        listedBy: {
+          clientRef,
+          source,
+          workflowName,
+          recipients: new Set(rows.recipients.map(([, , address]) => address)),
+          channels: new Set(bitsToChannels(channels)),
+        },
+        listedChannels: new Set((listedChannels?.split(",") ?? []) as Channel[]),
+        awaitedReplies: rows.replies.map(([, , channel, to]) => ({ channel, to })),
+        callbacks: rows.callbacks.map(([, , createdAt]) => createdAt),
       };
     } catch {
       return { kind: "unreadable", runId, reason: "Its state, its workflow or its history is no JSON." };
     }
   }
 
-  #readLines([, lastSeq, text]: EventRow): LogEntry[] {
+  #readLines([, , , text]: EventRow): LogEntry[] {
     const lines: Line[] = JSON.parse(text);
     this.#lines += lines.length;
-    this.#highestSeq = Math.max(this.#highestSeq, lastSeq);
     return lines.map(([at, type, stepIndex, data, cause]) => ({ at, type, stepIndex, data, cause }));
-  }
-
-  #pendingCallbacks(): Map<string, number> {
-    const sql = "SELECT run_id, count(*) FROM callbacks GROUP BY run_id";
-    return new Map(prepareQuery<[runId: string, count: number]>(this.#database, sql).all());
   }
 
   /** Runs that the walk cannot see: without the workflow or the account that they were stored with. */
@@ -162,21 +194,6 @@ export class SqliteAuditSource implements AuditSource {
     for (const [runId] of iterate<[id: string]>(this.#database, sql)) {
       yield { kind: "unreadable", runId, reason: "Its workflow or its account is missing." };
     }
-  }
-
-  #figures(): StoredFigure[] | null {
-    const state = prepareQuery<[number]>(this.#database, "SELECT is_complete FROM run_figures_state").get();
-    if (state?.[0] !== 1) return null;
-    const sql = "SELECT account_key, day, measure, name, amount FROM run_figures";
-    type Row = [number, number, StoredFigure["measure"], string, number];
-    const rows = prepareQuery<Row>(this.#database, sql).all();
-    return rows.map(([accountKey, day, measure, name, amount]) => ({
-      accountKey,
-      day,
-      measure,
-      name,
-      amount,
-    }));
   }
 }
 
