@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "engine/ports",
     "engine/stats",
     "engine/audit",
+    "lru-cache",
     "node:sqlite",
     "node:fs",
     "node:path",

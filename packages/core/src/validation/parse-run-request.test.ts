@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Workflow } from "../model/index.ts";
 import type { ParseResult } from "./parse-result.ts";
 import { parseRunRequest } from "./parse-run-request.ts";
-import { issuesOf } from "./refusals.ts";
+import { issuesOf } from "./testing/refusals.ts";
 import {
   firstRunStep,
   nested,
@@ -11,7 +11,7 @@ import {
   runStep,
   samplePhone,
   sampleText,
-} from "./sample-requests.ts";
+} from "./testing/sample-requests.ts";
 import {
   card,
   failover,
@@ -22,7 +22,7 @@ import {
   onViber,
   onWhatsapp,
   suggestion,
-} from "./sample-run-parts.ts";
+} from "./testing/sample-run-parts.ts";
 
 describe("parseRunRequest", () => {
   it("takes the documented example", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
-import { firstRunStep, runStep, samplePhone } from "./sample-requests.ts";
 import { workflowDefinitionSchema } from "./saved-workflow-schemas.ts";
+import { firstRunStep, runStep, samplePhone } from "./testing/sample-requests.ts";
 
 const body = (changes: object = {}) => ({
   description: "Tells when a parcel arrives",

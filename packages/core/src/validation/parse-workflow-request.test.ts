@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Workflow } from "../model/index.ts";
 import type { ParseResult } from "./parse-result.ts";
 import { parseWorkflowRequest } from "./parse-workflow-request.ts";
-import { issuesOf } from "./refusals.ts";
+import { issuesOf } from "./testing/refusals.ts";
 import {
   firstV01Step,
   nested,
@@ -13,8 +13,17 @@ import {
   viberV01Step,
   workflowBody,
   workflowBodyEnding,
-} from "./sample-requests.ts";
-import { content, failover, image, on, onMessenger, sms, template, text } from "./sample-workflow-parts.ts";
+} from "./testing/sample-requests.ts";
+import {
+  content,
+  failover,
+  image,
+  on,
+  onMessenger,
+  sms,
+  template,
+  text,
+} from "./testing/sample-workflow-parts.ts";
 
 describe("parseWorkflowRequest", () => {
   it.each(["workflows", "dispatch"] as const)("takes the documented three steps on %s", (door) => {

@@ -3,7 +3,7 @@ import type { VariableDefinition } from "../model/index.ts";
 import { parseNamedRunRequest, refuseUnknownWorkflow } from "./parse-named-run-request.ts";
 import { parseVariables } from "./parse-variables.ts";
 import { parseRenderedRun, type RenderedStep } from "./rendered-run.ts";
-import { firstRunStep, runStep } from "./sample-requests.ts";
+import { firstRunStep, runStep } from "./testing/sample-requests.ts";
 
 const saved = { name: "parcel-notice", version: 2 };
 const skipped: RenderedStep = {

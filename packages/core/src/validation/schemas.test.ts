@@ -18,7 +18,7 @@ import {
   type stepStateSchema,
 } from "./answer-schemas.ts";
 import { type ParsedRunRequest, runRequestSchema } from "./run-request-schema.ts";
-import { samplePhone, sampleText } from "./sample-requests.ts";
+import { samplePhone, sampleText } from "./testing/sample-requests.ts";
 import { type ParsedWorkflowRequest, workflowRequestSchema } from "./workflow-request-schema.ts";
 
 // A parsed value writes an absent member as absent or undefined; the model knows absent only.

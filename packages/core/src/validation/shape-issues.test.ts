@@ -10,13 +10,13 @@ import { parseRunRequest } from "./parse-run-request.ts";
 import { parseValues } from "./parse-values.ts";
 import { parseWorkflowDefinition } from "./parse-workflow-definition.ts";
 import { parseWorkflowRequest } from "./parse-workflow-request.ts";
-import { issuesOf } from "./refusals.ts";
 import { runRequestSchema } from "./run-request-schema.ts";
-import { firstRunStep, runBody, runBodyWith, runStep } from "./sample-requests.ts";
-import { failover, fileMessage, onViber, onWhatsapp } from "./sample-run-parts.ts";
 import { namedRunRequestSchema, reportedDefinitionSchema } from "./saved-workflow-schemas.ts";
 import { simulationRequestSchema } from "./simulation-schemas.ts";
 import { subscriptionRequestSchema } from "./subscription-request-schema.ts";
+import { issuesOf } from "./testing/refusals.ts";
+import { firstRunStep, runBody, runBodyWith, runStep } from "./testing/sample-requests.ts";
+import { failover, fileMessage, onViber, onWhatsapp } from "./testing/sample-run-parts.ts";
 import { workflowRequestSchema } from "./workflow-request-schema.ts";
 
 const requestSchemas = {

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { parseRunRequest } from "../parse-run-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { runBodyWith, samplePhone } from "../sample-requests.ts";
-import { onViber, onWhatsapp } from "../sample-run-parts.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import { runBodyWith, samplePhone } from "../testing/sample-requests.ts";
+import { onViber, onWhatsapp } from "../testing/sample-run-parts.ts";
 
 const refusals: readonly Refusal[] = [
   ["needs a recipient", runBodyWith({ to: undefined }), "steps[1].to", "required"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseRunRequest } from "../parse-run-request.ts";
-import { issuesOf, type Refusal, refusesEach } from "../refusals.ts";
-import { firstRunStep, nested, runBody, runStep } from "../sample-requests.ts";
+import { issuesOf, type Refusal, refusesEach } from "../testing/refusals.ts";
+import { firstRunStep, nested, runBody, runStep } from "../testing/sample-requests.ts";
 
 const refusals: readonly Refusal[] = [
   ["refuses text instead of a body", "steps", "", "wrong_type"],

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { parseRunRequest } from "../parse-run-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { firstRunStep, nested, runBody, runBodyWith, runStep } from "../sample-requests.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import { firstRunStep, nested, runBody, runBodyWith, runStep } from "../testing/sample-requests.ts";
 import {
   card,
   fileMessage,
@@ -11,7 +11,7 @@ import {
   onViber,
   onWhatsapp,
   suggestion,
-} from "../sample-run-parts.ts";
+} from "../testing/sample-run-parts.ts";
 
 const refusals: readonly Refusal[] = [
   ["needs the text", runBodyWith({ text: undefined }), "steps[1].text", "required"],

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { parseRunRequest } from "../parse-run-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { firstRunStep, runBody, runBodyWith, runStep } from "../sample-requests.ts";
-import { fileMessage, image, onMms, onRcs, onViber, onWhatsapp } from "../sample-run-parts.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import { firstRunStep, runBody, runBodyWith, runStep } from "../testing/sample-requests.ts";
+import { fileMessage, image, onMms, onRcs, onViber, onWhatsapp } from "../testing/sample-run-parts.ts";
 
 const refusals: readonly Refusal[] = [
   [

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { parseWorkflowRequest } from "../parse-workflow-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
 import {
   firstV01Step,
   samplePhone,
@@ -8,8 +8,8 @@ import {
   viberV01Step,
   workflowBody,
   workflowBodyEnding,
-} from "../sample-requests.ts";
-import { sms } from "../sample-workflow-parts.ts";
+} from "../testing/sample-requests.ts";
+import { sms } from "../testing/sample-workflow-parts.ts";
 
 const refusals: readonly Refusal[] = [
   ["needs a recipient", workflowBodyEnding(v01Step({ to: undefined })), "workflow[1].to", "required"],

@@ -1,8 +1,14 @@
 import { describe } from "vitest";
 import { parseWorkflowRequest } from "../parse-workflow-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { firstV01Step, nested, v01Step, workflowBody, workflowBodyEnding } from "../sample-requests.ts";
-import { content, onMessenger } from "../sample-workflow-parts.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import {
+  firstV01Step,
+  nested,
+  v01Step,
+  workflowBody,
+  workflowBodyEnding,
+} from "../testing/sample-requests.ts";
+import { content, onMessenger } from "../testing/sample-workflow-parts.ts";
 
 const refusals: readonly Refusal[] = [
   ["refuses text instead of a body", "{}", "", "wrong_type"],

@@ -1,8 +1,14 @@
 import { describe } from "vitest";
 import { parseWorkflowRequest } from "../parse-workflow-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { sampleText, v01Message, v01Step, viberV01Step, workflowBodyEnding } from "../sample-requests.ts";
-import { content, image, on, onMessenger, template, text } from "../sample-workflow-parts.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import {
+  sampleText,
+  v01Message,
+  v01Step,
+  viberV01Step,
+  workflowBodyEnding,
+} from "../testing/sample-requests.ts";
+import { content, image, on, onMessenger, template, text } from "../testing/sample-workflow-parts.ts";
 
 const refusals: readonly Refusal[] = [
   ["needs a message", workflowBodyEnding(v01Step({ message: undefined })), "workflow[1].message", "required"],

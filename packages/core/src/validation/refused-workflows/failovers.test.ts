@@ -1,8 +1,8 @@
 import { describe } from "vitest";
 import { parseWorkflowRequest } from "../parse-workflow-request.ts";
-import { type Refusal, refusesEach } from "../refusals.ts";
-import { firstV01Step, v01Step, workflowBody } from "../sample-requests.ts";
-import { failover } from "../sample-workflow-parts.ts";
+import { type Refusal, refusesEach } from "../testing/refusals.ts";
+import { firstV01Step, v01Step, workflowBody } from "../testing/sample-requests.ts";
+import { failover } from "../testing/sample-workflow-parts.ts";
 
 const refusals: readonly Refusal[] = [
   [

@@ -1,7 +1,7 @@
 /** How tests of refused requests look at them. */
 import { expect, it } from "vitest";
-import type { Issue } from "../model/index.ts";
-import type { IssueCode, ParseResult } from "./parse-result.ts";
+import type { Issue } from "../../model/index.ts";
+import type { IssueCode, ParseResult } from "../parse-result.ts";
 import { samplePhone, sampleText } from "./sample-requests.ts";
 
 /** A body that is wrong in one way. */
