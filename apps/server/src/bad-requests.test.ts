@@ -76,7 +76,7 @@ describe("the body", () => {
   it.each([
     ["", "The body is empty."],
     [Buffer.from([0x22, 0xff, 0x22]), "Not JSON: it is not written in UTF-8."],
-    ['{ "steps": [],\n  "a": 1, }', "Not JSON: JSON has no comma before }. Remove it. (line 2, column 9)"],
+    ['{ "steps": [],\n  "a": 1, }', "Not JSON in line 2, column 9: JSON has no comma before }. Remove it."],
     [`["447700900042" "${"x".repeat(200_000)}"`, "Not JSON."],
   ])("that is no JSON is told why and where, and nothing is quoted of it: %j", async (body, words) => {
     for (const path of [...posts, "/v1/messages"]) {

@@ -21,5 +21,5 @@ function faultIn(text: string): string {
   const fault = text.length > SEARCHED_LENGTH ? null : findJsonFault(text);
   if (fault === null) return "Not JSON.";
   const { line, column } = placeAt(text, fault.offset);
-  return `Not JSON: ${fault.reason} (line ${line}, column ${column})`;
+  return `Not JSON in line ${line}, column ${column}: ${fault.reason}`;
 }
