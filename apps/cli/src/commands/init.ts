@@ -11,6 +11,7 @@ import { checkedUrl, DEFAULT_URL } from "../connection/settings.ts";
 import { UsageError } from "../errors/usage-error.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
+import { harmless } from "../render/style.ts";
 import { type CommandTools, runAction } from "./command-tools.ts";
 
 interface InitOptions {
@@ -57,7 +58,7 @@ async function initialise(options: InitOptions, tools: CommandTools): Promise<nu
   await tryIt?.(profile);
   keep({ path, name, profile, kept, options });
   output.result({ profile: name, url: profile.url, path, checked: options.check }, (style) => [
-    `${style.green("✓")} Profile ${name} for ${profile.url} is kept in ${path}.`,
+    `${style.green("✓")} Profile ${harmless(name)} for ${profile.url} is kept in ${harmless(path)}.`,
   ]);
   return exitCodes.ok;
 }

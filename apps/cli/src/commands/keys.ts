@@ -44,10 +44,10 @@ function addCreate(keys: Command, outside: Outside): void {
       runConnected(command, outside, async ({ client }, { output }) => {
         const made = await client.createKey({ name, role });
         output.result(made, (style) => [
-          `${style.green("✓")} Made the key ${style.bold(harmless(made.name))}, role ${made.role}.`,
+          `${style.green("✓")} Made the key ${style.bold(harmless(made.name))}, role ${harmless(made.role)}.`,
           "",
-          `  key     ${made.key}`,
-          `  secret  ${style.bold(made.secret)}`,
+          `  key     ${harmless(made.key)}`,
+          `  secret  ${style.bold(harmless(made.secret))}`,
           "",
           `  ${style.dim("→")} Keep the secret now: it is stored hashed, and nobody can show it again.`,
         ]);
@@ -65,7 +65,7 @@ function addRevoke(keys: Command, outside: Outside): void {
       runConnected(command, outside, async ({ client }, { output }) => {
         const revoked = await client.revokeKey(key);
         output.result(revoked, (style) => [
-          `${style.green("✓")} Revoked ${revoked.key} (${harmless(revoked.name)}). It opens nothing any more.`,
+          `${style.green("✓")} Revoked ${harmless(revoked.key)} (${harmless(revoked.name)}). It opens nothing any more.`,
         ]);
         return exitCodes.ok;
       }),

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
 import { renderRunTable } from "../render/run-table.ts";
+import { harmless } from "../render/style.ts";
 import { runConnected } from "./command-tools.ts";
 import { readInstant } from "./read-instant.ts";
 
@@ -50,7 +51,7 @@ export function addRuns(program: Command, outside: Outside): void {
         });
         output.result(page, (style) => [
           ...renderRunTable(page.runs, { now: outside.now() + skewMs(), style, columns: output.columns }),
-          ...(page.next_cursor === null ? [] : [style.dim(`more: --cursor ${page.next_cursor}`)]),
+          ...(page.next_cursor === null ? [] : [style.dim(`more: --cursor ${harmless(page.next_cursor)}`)]),
         ]);
         return exitCodes.ok;
       }),

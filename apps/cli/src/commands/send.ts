@@ -13,6 +13,7 @@ import { watchRun } from "../live/watch-run.ts";
 import type { Outside } from "../outside.ts";
 import { renderIssues } from "../render/issues.ts";
 import { renderRun } from "../render/run-details.ts";
+import { harmless } from "../render/style.ts";
 import { checkRequest, type RequestShape } from "../requests/check-request.ts";
 import { invalidInFile } from "../requests/invalid-in-file.ts";
 import { type RequestSource, readRequestSource } from "../requests/request-source.ts";
@@ -60,7 +61,7 @@ export function addSend(program: Command, outside: Outside): void {
         output.result(run, (style) => [
           ...renderRun(run, outside.now() + connection.skewMs(), style),
           "",
-          `  ${style.dim("→")} failover watch ${run.id}`,
+          `  ${style.dim("→")} failover watch ${harmless(run.id)}`,
         ]);
         return exitCodes.ok;
       }),

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Outside } from "../outside.ts";
 import { renderIssues } from "../render/issues.ts";
+import { harmless } from "../render/style.ts";
 import { checkRequest, type RequestShape } from "../requests/check-request.ts";
 import { readRequestSource } from "../requests/request-source.ts";
 import { runAction } from "./command-tools.ts";
@@ -28,7 +29,7 @@ export function addValidate(program: Command, outside: Outside): void {
         output.result(check, (style) => [
           ...renderIssues(file, check, style),
           check.valid
-            ? `${style.green("✓")} ${file === "-" ? "The request" : file} is valid${shapeWords[check.shape]}.`
+            ? `${style.green("✓")} ${file === "-" ? "The request" : harmless(file)} is valid${shapeWords[check.shape]}.`
             : `${style.red("✗")} ${count(check.issues.length, "error")}${check.warnings.length > 0 ? `, ${count(check.warnings.length, "warning")}` : ""}.`,
         ]);
         return check.valid ? exitCodes.ok : exitCodes.invalid;

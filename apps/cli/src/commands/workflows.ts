@@ -139,7 +139,7 @@ function addExport(workflows: Command, outside: Outside): void {
           writeNewFile(options.output, text);
           const { output: file } = options;
           output.result({ file, name: workflow.name, version: workflow.version, format }, (style) => [
-            `${style.green("✓")} ${harmless(name)}, version ${workflow.version}, is in ${file}.`,
+            `${style.green("✓")} ${harmless(name)}, version ${workflow.version}, is in ${harmless(file)}.`,
           ]);
         }
         return exitCodes.ok;

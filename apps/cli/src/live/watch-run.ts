@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { renderLiveBlock } from "../render/live-block.ts";
 import { renderRunHeading, renderTimeline } from "../render/run-details.ts";
 import { renderSteps } from "../render/run-steps.ts";
+import { harmless } from "../render/style.ts";
 import { followRun, type RunFollower } from "./follow-run.ts";
 import { LiveArea } from "./live-area.ts";
 
@@ -21,7 +22,7 @@ export async function watchRun(
   const { output } = tools;
   const watch = output.isLive ? watchLive : watchPlainly;
   const ended = await watch(connection, { run, signal }, tools).catch((error: unknown) => {
-    output.notice(`Watching failed, the run goes on. Watch again: failover watch ${run.id}`);
+    output.notice(`Watching failed, the run goes on. Watch again: failover watch ${harmless(run.id)}`);
     throw error;
   });
   if (signal.aborted) {

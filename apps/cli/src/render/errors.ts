@@ -5,7 +5,7 @@ import { InvalidRequestError } from "../errors/invalid-request-error.ts";
 import { KeptDraftError } from "../errors/kept-draft-error.ts";
 import { adviceOf, explainError } from "./explain-error.ts";
 import { renderIssues } from "./issues.ts";
-import type { Style } from "./style.ts";
+import { harmless, type Style } from "./style.ts";
 
 /** What the person reads: what happened, and what to do next. */
 export function renderError(error: unknown, style: Style): readonly string[] {
@@ -14,8 +14,8 @@ export function renderError(error: unknown, style: Style): readonly string[] {
   const symbol = error instanceof InterruptedError ? style.yellow("■") : style.red("✗");
   return [
     ...issueLines(causeOf(error), style),
-    `${symbol} ${placeOf(causeOf(error))}${explanation.message}`,
-    ...(next === null ? [] : [`  ${style.dim("→")} ${next}`]),
+    `${symbol} ${harmless(placeOf(causeOf(error)) + explanation.message)}`,
+    ...(next === null ? [] : [`  ${style.dim("→")} ${harmless(next)}`]),
   ];
 }
 

@@ -61,7 +61,7 @@ export function renderEvent(event: EventResource, context: EventLineContext): st
   return [
     style.dim(timeOfDay(at)),
     ...(startedAt === null ? [] : [style.dim(sinceStart(at - startedAt).padStart(9))]),
-    ...(context.showRun ? [style.dim((event.run_id ?? "").padEnd(RUN_ID_LENGTH))] : []),
+    ...(context.showRun ? [style.dim(harmless(event.run_id ?? "").padEnd(RUN_ID_LENGTH))] : []),
     subjectOf(event).padEnd(12),
     `${style[colour](`${symbol} ${words}`)}${detail === "" ? "" : style.dim(`  ${detail}`)}`,
   ].join("  ");

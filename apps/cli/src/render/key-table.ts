@@ -15,7 +15,7 @@ export function renderKeyTable(
   return renderTable(
     [
       column("KEY", ({ key }) => harmless(key)),
-      column("ROLE", ({ role }) => role),
+      column("ROLE", ({ role }) => harmless(role)),
       column("STATE", ({ revoked_at }) => (revoked_at === null ? "open" : "revoked")),
       column("CREATED", (key) => ago(key.created_at)),
       column("LAST USED", (key) => ago(key.last_used_at)),

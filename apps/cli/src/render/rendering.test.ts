@@ -1,11 +1,13 @@
-import type { EventResource, RunEventResource } from "@failover-kit/core/model";
+import type { EventResource, RunEventResource, RunStatus, StepState } from "@failover-kit/core/model";
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../errors/usage-error.ts";
 import { LiveArea } from "../live/live-area.ts";
+import { renderError } from "./errors.ts";
 import { renderEvent } from "./event-line.ts";
 import { renderRun } from "./run-details.ts";
 import { renderRunTable } from "./run-table.ts";
 import { createStyle, plainStyle } from "./style.ts";
-import { buildRun, now } from "./testing/sample-run.ts";
+import { buildRun, buildStep, now } from "./testing/sample-run.ts";
 
 describe("a table of runs", () => {
   it("leaves out what a narrow terminal has no room for, and never the run", () => {
@@ -25,7 +27,14 @@ describe("a table of runs", () => {
 describe("what comes from outside", () => {
   it("cannot move the cursor or change colours", () => {
     const evil = "\u001b[2J\u0007\u202e";
-    const run = buildRun({ client_ref: evil, metadata: { evil }, source: evil });
+    const run = buildRun({
+      id: `r${evil}`,
+      status: `running${evil}` as RunStatus,
+      client_ref: evil,
+      metadata: { evil },
+      source: evil,
+      steps: [buildStep(0, { state: `read${evil}` as StepState, to: evil })],
+    });
     const event: RunEventResource = {
       seq: 1,
       type: "step.rejected",
@@ -37,7 +46,8 @@ describe("what comes from outside", () => {
     const text = [
       ...renderRun(run, now, plainStyle),
       ...renderRunTable([run], { now, style: plainStyle, columns: 200 }),
-      renderEvent(event, { style: plainStyle, startedAt: null }),
+      renderEvent(event, { style: plainStyle, startedAt: null, showRun: true }),
+      ...renderError(new UsageError(`There is no profile "${evil}".`, `Write it: ${evil}`), plainStyle),
     ].join("");
     expect([...evil].filter((sign) => /\p{C}/u.test(sign) && text.includes(sign))).toEqual([]);
   });

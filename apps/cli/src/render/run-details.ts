@@ -11,7 +11,7 @@ export function renderRunHeading(run: RunResource, style: Style): string {
   const words = [statusWord(run.status, style), outcomeWords(run.outcome), took].filter(
     (part) => part !== "",
   );
-  return `${style.bold("Run")} ${run.id}  ${words.join(style.dim(" · "))}`;
+  return `${style.bold("Run")} ${harmless(run.id)}  ${words.join(style.dim(" · "))}`;
 }
 
 /** A run with its steps. */

@@ -35,7 +35,7 @@ export function renderSteps(
   const labels = aligned(run.steps.map(labelOf));
   const numbers = run.steps.map((_, index) => String(index + 1).padStart(String(run.steps.length).length));
   const addresses = aligned(run.steps.map(({ to }) => harmless(to)));
-  const states = aligned(run.steps.map(({ state }) => state));
+  const states = aligned(run.steps.map(({ state }) => harmless(state)));
   const widest = [numbers, labels, addresses, states].map(([first = ""]) => widthOf(first));
   const hasRoom = widest.reduce((sum, width) => sum + width, MARGINS) < columns;
   return run.steps.map((step, index) => {
@@ -46,7 +46,7 @@ export function renderSteps(
     const detail = detailOf(step, isCurrent);
     const rest =
       detail === ""
-        ? style[colour](step.state)
+        ? style[colour](harmless(step.state))
         : `${style[colour](states[index] ?? "")}  ${style.dim(detail)}`;
     return `  ${name}  ${hasRoom ? `${style.dim(addresses[index] ?? "")}  ` : ""}${rest}`;
   });

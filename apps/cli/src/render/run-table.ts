@@ -13,11 +13,11 @@ export function renderRunTable(
   const column = (title: string, cell: (run: RunResource) => string) => ({ title, cells: runs.map(cell) });
   return renderTable(
     [
-      column("RUN", ({ id }) => id),
-      column("STATUS", ({ status }) => status),
+      column("RUN", ({ id }) => harmless(id)),
+      column("STATUS", ({ status }) => harmless(status)),
       column("AGE", (run) => roughly(now - Date.parse(run.created_at))),
       column("CHANNELS", channelsOf),
-      column("NOW", (run) => outcomeWords(run.outcome) || nowOf(run, now)),
+      column("NOW", (run) => harmless(outcomeWords(run.outcome) || nowOf(run, now))),
       column("REFERENCE", (run) => harmless(run.client_ref ?? "")),
     ],
     {
@@ -42,6 +42,7 @@ function nowOf(run: RunResource, now: number): string {
 
 function colourStatus(line: string, run: RunResource | undefined, style: Style): string {
   if (run === undefined) return line;
-  const { id, status } = run;
-  return line.slice(0, id.length) + line.slice(id.length).replace(status, statusWord(status, style));
+  const { length } = harmless(run.id);
+  const painted = () => statusWord(run.status, style); // a function: in a text, $& would mean something
+  return line.slice(0, length) + line.slice(length).replace(harmless(run.status), painted);
 }

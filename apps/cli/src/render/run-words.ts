@@ -1,6 +1,6 @@
 import { channelRules, isChannel, type OutcomeReason, type RunResource } from "@failover-kit/core/model";
 import { countdown } from "./durations.ts";
-import type { Style } from "./style.ts";
+import { harmless, type Style } from "./style.ts";
 
 /** The status of a run, in its colour. */
 export function statusWord(status: RunResource["status"], style: Style): string {
@@ -11,7 +11,7 @@ export function statusWord(status: RunResource["status"], style: Style): string 
     failed: "red",
     canceled: "red",
   } as const;
-  return style[colours[status] ?? "bold"](status);
+  return style[colours[status] ?? "bold"](harmless(status));
 }
 
 const reasons: Readonly<Record<OutcomeReason, string>> = {
@@ -42,6 +42,6 @@ export function waitWords(run: RunResource, now: number): string {
   const next = run.steps[run.step_index + 1];
   const left = countdown(Date.parse(run.expires_at) - now);
   return next
-    ? `${next.index + 1} ${channelRules[next.channel]?.label ?? next.channel} in ${left}`
+    ? `${next.index + 1} ${channelRules[next.channel]?.label ?? harmless(next.channel)} in ${left}`
     : `ends in ${left}`;
 }
