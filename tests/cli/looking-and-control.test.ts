@@ -75,6 +75,14 @@ describe("failover runs", () => {
   });
 });
 
+describe("an output that cannot be written", () => {
+  it.skipIf(process.platform !== "linux")("is told by message and exit code, without a stack", async () => {
+    const shell = world.startShell(`failover runs --json > /dev/full; echo "exit $?"`);
+    const { stdout, stderr } = await shell.ended;
+    expect([stdout, stderr]).toEqual(["exit 1\n", "✗ The output cannot be written (ENOSPC).\n"]);
+  });
+});
+
 describe("failover show", () => {
   it("shows a run and its timeline", async () => {
     const { id } = await startRun();

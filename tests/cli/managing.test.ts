@@ -183,6 +183,7 @@ describe("failover keys", () => {
     expect((await world.run(["runs"], { environment })).code).toBe(0);
     const refused = await world.run(["keys"], { environment });
     expect([refused.code, refused.stdout]).toEqual([4, ""]);
+    expect(refused.stderr).toContain("The role of this key does not allow it");
     const list = await world.run(["keys", "list"]);
     expect(list.stdout).toMatch(new RegExp(`^${key} +viewer +open .*CI$`, "m"));
     expect(list.stdout + (await world.run(["keys", "--json"])).stdout).not.toContain(secret);

@@ -182,6 +182,11 @@ describe("the command line itself", () => {
       2,
       expect.stringContaining("(Did you mean cancel?)\n  → "),
     ]);
+    const part = await world.runBare(["workflows", "shwo", "x"]);
+    expect([part.code, part.stderr]).toEqual([
+      2,
+      "✗ Unknown command 'shwo' of workflows (Did you mean show?)\n  → See failover workflows --help\n",
+    ]);
     expect((await world.runBare([])).code).toBe(2);
   });
 

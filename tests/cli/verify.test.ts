@@ -76,6 +76,13 @@ describe("failover verify", () => {
     expect(stdout).toContain("the file itself is damaged (file_damaged)");
   });
 
+  it("takes an empty FAILOVER_DATABASE_URL for none", async () => {
+    const { stdout, stderr } = await world.runBare(["verify"], {
+      environment: { FAILOVER_DATABASE_URL: "" },
+    });
+    expect(stdout + stderr).toContain(".failover/failover.db");
+  });
+
   it("says so when there is no such database", async () => {
     const broken = world.writeFile("broken.db", "no database at all");
     for (const [words, reason] of [

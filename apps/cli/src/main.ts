@@ -1,14 +1,18 @@
 #!/usr/bin/env node
 /** The process around the commands: streams, signals, exit code. */
+import { writeSync } from "node:fs";
 import process from "node:process";
+import { exitCodes } from "./exit-codes.ts";
 import { isBrokenPipe } from "./render/explain-error.ts";
 import { runCommandLine } from "./run-command-line.ts";
 
 // `failover runs | head -1`: the reader has seen enough. That is no error, and there is nobody to tell it to.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
     if (isBrokenPipe(error)) process.exit(0);
-    throw error;
+    // A full disk: what could not be written is lost, and the exit code must say so.
+    if (stream === process.stdout) writeSync(2, `✗ The output cannot be written (${error.code}).\n`);
+    process.exit(exitCodes.failed);
   });
 }
 

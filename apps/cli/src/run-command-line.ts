@@ -1,4 +1,5 @@
-import { CommanderError } from "commander";
+import { closestName } from "@failover-kit/core/validation";
+import { type Command, CommanderError } from "commander";
 import { readExitCode } from "./commands/command-tools.ts";
 import { UsageError } from "./errors/usage-error.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -25,11 +26,27 @@ export async function runCommandLine(words: readonly string[], outside: Outside)
 function endOfParsing(end: CommanderError, words: readonly string[], outside: Outside): number {
   if (end.exitCode === 0) return exitCodes.ok;
   if (end.code === "commander.help") return exitCodes.usage; // no command was named: the help has been shown
-  const named = words.find((word) => /^[a-z]+$/.test(word));
-  const isKnown = createProgram(outside).commands.some((command) => command.name() === named);
-  const message = end.message.replace(/^error: /, "").replace(/^./, (first) => first.toUpperCase());
-  tell(new UsageError(message, `See failover ${isKnown ? `${named} ` : ""}--help`), words, outside);
+  const { commands } = createProgram(outside);
+  const named = words.find((word) => commands.some((command) => command.name() === word));
+  const misspelt = misspeltPart(
+    words,
+    commands.find((command) => command.name() === named),
+  );
+  const message =
+    misspelt ?? end.message.replace(/^error: /, "").replace(/^./, (first) => first.toUpperCase());
+  const help = `See failover ${named === undefined ? "" : `${named} `}--help`;
+  tell(new UsageError(message, help), words, outside);
   return exitCodes.usage;
+}
+
+/** A word that is no part of a group (`workflows shwo`) goes to the group's own command, for which it is only too much. */
+function misspeltPart(words: readonly string[], group: Command | undefined): string | null {
+  if (group === undefined || group.commands.length === 0) return null;
+  const word = words[words.indexOf(group.name()) + 1];
+  const names = group.commands.flatMap((part) => [part.name(), ...part.aliases()]);
+  if (word === undefined || word.startsWith("-") || names.includes(word)) return null;
+  const meant = closestName(word, names);
+  return `Unknown command '${word}' of ${group.name()}${meant === null ? "" : ` (Did you mean ${meant}?)`}`;
 }
 
 function tell(error: unknown, words: readonly string[], { stderr, environment }: Outside): void {

@@ -18,7 +18,7 @@ export function addVerify(program: Command, outside: Outside): void {
     .option("--limit <number>", "how many violations to list; all are counted", readLimit, 100)
     .action((file: string | undefined, { limit }: { limit: number }, command: Command) =>
       runAction(command, outside, async ({ output }) => {
-        const path = pathOf(file ?? outside.environment.FAILOVER_DATABASE_URL ?? ".failover/failover.db");
+        const path = pathOf(file ?? (outside.environment.FAILOVER_DATABASE_URL || ".failover/failover.db"));
         const started = outside.now();
         const report = auditFile(path, { limit, output, outside });
         const seconds = (outside.now() - started) / 1000;
