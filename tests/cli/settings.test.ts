@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -192,11 +192,19 @@ describe("the command line itself", () => {
 
   it("completes in bash", async () => {
     const { stdout: script } = await world.runBare(["completion", "bash"]);
+    const folder = mkdtempSync(join(world.home, "completed-"));
+    mkdirSync(join(folder, "runs"));
+    writeFileSync(join(folder, "two words.json"), "{}");
     const complete = (...words: string[]) => {
-      const line = `COMP_WORDS=(${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length - 1}; _failover; echo "\${COMPREPLY[@]}"`;
-      return spawnSync("bash", ["-c", `${script}\n${line}`], { encoding: "utf8" }).stdout.trim();
+      const line = `COMP_WORDS=(${words.map((word) => `"${word}"`).join(" ")}); COMP_CWORD=${words.length - 1}; _failover; printf "%s\\n" "\${COMPREPLY[@]}"`;
+      return spawnSync("bash", ["-c", `${script}\n${line}`], { encoding: "utf8", cwd: folder }).stdout.trim();
     };
     expect(complete("failover", "ca")).toBe("cancel");
+    expect(complete("failover", "ru")).toBe("runs");
+    expect(complete("failover", "--profile", "away", "--json", "ca")).toBe("cancel");
+    expect(complete("failover", "send", "tw")).toBe("two words.json");
+    expect(complete("failover", "workflows", "export", "a", "-o", "tw")).toBe("two words.json");
+    expect(complete("failover", "workflows", "export", "a", "-f", "y")).toBe("yaml");
     expect(complete("failover", "runs", "--st")).toBe("--status");
     expect(complete("failover", "runs", "--status", "pa")).toBe("paused");
     expect(complete("failover", "completion", "z")).toBe("zsh");
@@ -208,5 +216,15 @@ describe("the command line itself", () => {
     const { code, stdout } = await world.runBare(["completion", shell]);
     expect(code).toBe(0);
     for (const name of ["init", "send", "acknowledge", "completion"]) expect(stdout).toContain(name);
+  });
+
+  it("offers files and parts of groups, by short and long names, in zsh and fish", async () => {
+    const zsh = (await world.runBare(["completion", "zsh"])).stdout;
+    expect(zsh).toMatch(
+      / workflows\) _arguments .*'-o\[.*:value:_files' '--output\[.* '1:value:\(list show .*'\*:file:_files'/,
+    );
+    expect(zsh).toMatch(/ send\) _arguments '-w\[/);
+    const fish = (await world.runBare(["completion", "fish"])).stdout;
+    expect(fish).toMatch(/ -l output -s o -r -F /);
   });
 });

@@ -43,38 +43,53 @@ function bashScript(commands: readonly Completable[]): string {
     return `    ${name}) words="${words}"; files=${takesFile ? 1 : 0} ;;`;
   });
   const values = choicesByFlag(commands).map(
-    ([flag, choices]) =>
-      `    ${flag}) COMPREPLY=($(compgen -W "${choices.join(" ")}" -- "$current")); return ;;`,
+    ([flag, choices]) => `    ${flag}) _failover_words "${choices.join(" ")}"; return ;;`,
   );
+  const files = [
+    ...new Set(commands.flatMap(({ options }) => options.filter(takesFileName).flatMap(flagsOf))),
+  ];
+  const names = commands.map(({ name }) => name).join(" ");
   return `# bash completion for failover
+_failover_add() { # each line as it is, in the bash of macOS, too, which has no mapfile
+  local line
+  while IFS= read -r line; do COMPREPLY+=("$line"); done
+}
+_failover_words() { _failover_add < <(compgen -W "$1" -- "$current"); }
+_failover_files() {
+  _failover_add < <(compgen -f -- "$current")
+  compopt -o filenames 2> /dev/null # blanks are escaped, and folders get a slash, which words must not
+}
 _failover() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words files=0
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words files=0 command="" at
+  COMPREPLY=()
   case "$previous" in
 ${values.join("\n")}
+    ${files.join("|")}) _failover_files; return ;;
   esac
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(" ")} --help --version" -- "$current"))
-    return
-  fi
-  case "\${COMP_WORDS[1]}" in
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    case "\${COMP_WORDS[at]}" in
+      --profile) ((at++)) ;;
+      -*) ;;
+      *) command="\${COMP_WORDS[at]}"; break ;;
+    esac
+  done
+  case "$command" in
+    "") _failover_words "${names} --json --profile --help --version"; return ;;
 ${cases.join("\n")}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  if [ "$files" -eq 1 ] && [[ "$current" != -* ]]; then COMPREPLY+=($(compgen -f -- "$current")); fi
+  _failover_words "$words"
+  if [ "$files" -eq 1 ] && [[ "$current" != -* ]]; then _failover_files; fi
 }
-complete -o filenames -F _failover failover
+complete -F _failover failover
 `;
 }
 
 function zshScript(commands: readonly Completable[]): string {
   const names = commands.map(({ name, description }) => `    '${name}:${plain(description)}'`);
   const cases = commands.map(({ name, options, takesFile, choices }) => {
-    const rest = takesFile
-      ? " '*:file:_files'"
-      : choices.length > 0
-        ? ` '*:value:(${choices.join(" ")})'`
-        : "";
-    return `    ${name}) _arguments ${options.map(zshOption).join(" ")}${rest} ;;`;
+    const first = choices.length > 0 ? ` '1:value:(${choices.join(" ")})'` : "";
+    const files = takesFile ? " '*:file:_files'" : "";
+    return `    ${name}) _arguments ${options.flatMap(zshOptions).join(" ")}${first}${files} ;;`;
   });
   return `#compdef failover
 _failover() {
@@ -97,11 +112,15 @@ compdef _failover failover
 `;
 }
 
-function zshOption(option: Option): string {
-  const value = option.required
-    ? `:value:${option.argChoices ? `(${option.argChoices.join(" ")})` : ""}`
-    : "";
-  return `'${option.long}[${plain(option.description)}]${value}'`;
+/** The option by each of its names. */
+function zshOptions(option: Option): string[] {
+  const choices = option.argChoices
+    ? `(${option.argChoices.join(" ")})`
+    : takesFileName(option)
+      ? "_files"
+      : "";
+  const value = option.required ? `:value:${choices}` : "";
+  return flagsOf(option).map((flag) => `'${flag}[${plain(option.description)}]${value}'`);
 }
 
 function fishScript(commands: readonly Completable[]): string {
@@ -120,20 +139,28 @@ function fishScript(commands: readonly Completable[]): string {
 function fishOption(option: Option): string {
   const long = option.long?.slice(2) ?? "";
   const short = option.short ? ` -s ${option.short.slice(1)}` : "";
-  const value = option.required
-    ? ` -x${option.argChoices ? ` -a '${option.argChoices.join(" ")}'` : ""}`
-    : "";
-  return `-l ${long}${short}${value} -d '${plain(option.description)}'`;
+  return `-l ${long}${short}${fishValue(option)} -d '${plain(option.description)}'`;
 }
 
-function flagsOf(option: Option): string[] {
-  return option.long ? [option.long] : [];
+/** What follows the option: one of some words, a file, or something of which nothing is known. */
+function fishValue(option: Option): string {
+  if (!option.required) return "";
+  if (takesFileName(option)) return " -r -F";
+  return ` -x${option.argChoices ? ` -a '${option.argChoices.join(" ")}'` : ""}`;
+}
+
+function takesFileName({ flags }: Option): boolean {
+  return flags.endsWith("<file>");
+}
+
+function flagsOf({ short, long }: Option): string[] {
+  return [short, long].filter((flag) => flag !== undefined);
 }
 
 function choicesByFlag(commands: readonly Completable[]): readonly (readonly [string, readonly string[]])[] {
   const found = new Map<string, readonly string[]>();
-  for (const { long, argChoices } of commands.flatMap(({ options }) => options)) {
-    if (long && argChoices) found.set(long, argChoices);
+  for (const option of commands.flatMap(({ options }) => options)) {
+    for (const flag of option.argChoices ? flagsOf(option) : []) found.set(flag, option.argChoices ?? []);
   }
   return [...found];
 }
