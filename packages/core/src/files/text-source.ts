@@ -1,7 +1,8 @@
 /** Reads what people write by hand, and remembers where in the text each part of it stands. */
 import { type Document, isAlias, isScalar, LineCounter, parseDocument, visit } from "yaml";
-import { BrokenTextError, type Place } from "./broken-text-error.ts";
+import { BrokenTextError } from "./broken-text-error.ts";
 import { findJsonFault } from "./json-fault.ts";
+import { placeAt } from "./place-at.ts";
 
 export type TextFormat = "json" | "yaml";
 
@@ -161,10 +162,4 @@ function faultReason(code: string): string {
   if (code === "MULTIPLE_DOCS") return "a second document begins here. Write one.";
   if (code === "TAG_RESOLVE_FAILED") return "a tag (!name) is not known. Leave it out.";
   return `it cannot be read from here on (${words}).`;
-}
-
-/** Where the character at this offset stands. */
-export function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -1,5 +1,5 @@
 import { BrokenTextError } from "./broken-text-error.ts";
-import { placeAt } from "./text-source.ts";
+import { placeAt } from "./place-at.ts";
 
 /**
  * Reads bytes as UTF-8, or throws BrokenTextError with the place of the first that is none. A decoder that is not

@@ -103,8 +103,8 @@ function refuseBody(findings: Findings): ParseResult<never> {
   findings.issue({
     code: "wrong_type",
     path: [],
-    message: "The body must be a JSON object.",
-    fix: 'Write { "variables": { … }, "steps": [ … ] }, and send it as application/json.',
+    message: "The definition must be an object.",
+    fix: 'Write { "variables": { … }, "steps": [ … ] }, or the same in YAML.',
   });
   return findings.refused();
 }
