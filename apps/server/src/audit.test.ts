@@ -165,8 +165,11 @@ describe("the header Failover-Actor", () => {
     async (actor) => {
       const id = await createRun();
       const headers = { "failover-actor": actor };
-      for (const path of [`/v1/runs/${id}/cancel`, "/v1/runs", "/v1/keys"]) {
-        const body = path.endsWith("keys") ? { name: "x", role: "viewer" } : runRequest();
+      for (const [path, body] of [
+        [`/v1/runs/${id}/cancel`, {}],
+        ["/v1/runs", runRequest()],
+        ["/v1/keys", { name: "x", role: "viewer" }],
+      ] as const) {
         const answer = await test.call("POST", path, { headers, body });
         expect([answer.status, answer.json.code]).toEqual([400, "invalid_header"]);
       }
