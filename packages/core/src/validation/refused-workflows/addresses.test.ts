@@ -103,5 +103,9 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe("the addresses of a step are refused", () => {
-  refusesEach(refusals, (body) => parseWorkflowRequest(body, "workflows", "strict"));
+  refusesEach(
+    refusals,
+    (body) => parseWorkflowRequest(body, "workflows", "strict"),
+    (body) => parseWorkflowRequest(body, "dispatch"),
+  );
 });

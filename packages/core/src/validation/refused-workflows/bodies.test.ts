@@ -58,5 +58,9 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe("a workflow is refused", () => {
-  refusesEach(refusals, (body) => parseWorkflowRequest(body, "workflows", "strict"));
+  refusesEach(
+    refusals,
+    (body) => parseWorkflowRequest(body, "workflows", "strict"),
+    (body) => parseWorkflowRequest(body, "dispatch"),
+  );
 });

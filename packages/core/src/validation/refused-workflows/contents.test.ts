@@ -132,5 +132,9 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe("the content of a step is refused", () => {
-  refusesEach(refusals, (body) => parseWorkflowRequest(body, "workflows", "strict"));
+  refusesEach(
+    refusals,
+    (body) => parseWorkflowRequest(body, "workflows", "strict"),
+    (body) => parseWorkflowRequest(body, "dispatch"),
+  );
 });

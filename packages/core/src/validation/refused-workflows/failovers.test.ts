@@ -82,5 +82,9 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe("a failover rule is refused", () => {
-  refusesEach(refusals, (body) => parseWorkflowRequest(body, "workflows", "strict"));
+  refusesEach(
+    refusals,
+    (body) => parseWorkflowRequest(body, "workflows", "strict"),
+    (body) => parseWorkflowRequest(body, "dispatch"),
+  );
 });
